@@ -1,0 +1,44 @@
+// Package generators holds the gaps: one file a gap, each a value and its functions.
+package generators
+
+import (
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// Gap says what a production service needs. It is a value, registered by one line in All.
+type Gap struct {
+	Name      string // "rate-limit": what a user types
+	Title     string // "Rate limiting"
+	Doc       string // what it adds and why, a paragraph
+	Severity  string // critical, high, medium
+	Seed      string // where the gap comes from
+	Proof     string // what is observed on a running system when it is closed
+	Questions func(*stack.App) []ask.Question
+	Pieces    []Piece
+}
+
+// Piece is a part of a gap that lands whole or not at all, and is left out where the app has its feature already.
+type Piece struct {
+	Provides stack.Feature
+	What     string // "limit requests by client address": the reason shown beside the diff
+	When     func(*Context) bool
+	Files    []stack.File
+	Calls    []Call
+	Env      []EnvKey
+}
+
+// Call places the function that one of the piece's files exports at a seam.
+type Call struct {
+	Seam   stack.Seam
+	Symbol string // upper camel case, "" to load the file only
+	Role   string // of the file that exports it
+}
+
+// EnvKey is an environment variable that a piece reads.
+type EnvKey struct {
+	Name    string
+	Default string // what the code uses when the variable is not set; "" for none
+	Doc     string // one line
+	When    func(*Context) bool
+}

@@ -1,0 +1,40 @@
+// Package plan folds changes into one value, shows it, writes it and takes it back.
+package plan
+
+import (
+	"io/fs"
+
+	"scaffold/patcher"
+)
+
+// Change is a set of edits that land together or not at all.
+type Change struct {
+	Gap   string // "rate-limit"
+	App   string // folder of the app, "." for the root
+	What  string // the reason, shown beside the diff: "limit requests by client address"
+	Edits []patcher.FileEdit
+}
+
+// File is what a plan does to one file.
+type File struct {
+	Path    string
+	Before  []byte // nil: new
+	After   []byte
+	Mode    fs.FileMode
+	Reasons []Reason // in the order that they were folded
+}
+
+// Reason is why a file changes.
+type Reason struct{ Gap, App, What, Edit string }
+
+// Step is a change that could not be made, and what the user can do by hand.
+type Step struct {
+	Gap, App, What string
+	Problem        *patcher.Problem // where and why, with the text to paste in Code
+}
+
+// Plan is what a run would do: files that differ, sorted by path, and steps left to the user.
+type Plan struct {
+	Files []File
+	Steps []Step
+}

@@ -1,0 +1,37 @@
+package stack
+
+// Feature is something that a production service has, under whatever name and in whichever file.
+type Feature string
+
+// The features that detection looks for before anything is added.
+const (
+	EnvValidation   Feature = "environment validation"
+	EnvExample      Feature = "environment template" // .env.example or the like
+	StructuredLog   Feature = "structured logger"
+	RequestID       Feature = "request id"
+	RequestLog      Feature = "request log"
+	ErrorHandler    Feature = "error handler"
+	NotFoundHandler Feature = "not-found handler"
+	Recoverer       Feature = "panic recovery"
+	CrashHandlers   Feature = "crash handlers" // unhandled rejection and uncaught exception
+	SecurityHeaders Feature = "security headers"
+	CORSPolicy      Feature = "cors policy"
+	RateLimiter     Feature = "rate limiter"
+	Liveness        Feature = "liveness probe"
+	Readiness       Feature = "readiness probe"
+	Shutdown        Feature = "graceful shutdown"
+	ServerTimeouts  Feature = "server timeouts"
+)
+
+// Found is a feature that the app has already.
+type Found struct {
+	At      Pos
+	By      string // how it was recognised: "helmet()", "app.use with four parameters"
+	Partial string // what it lacks to be whole, in words for the user; "" when it is whole
+}
+
+// Has tells whether the app has the feature whole.
+func (a *App) Has(f Feature) bool {
+	found, ok := a.Found[f]
+	return ok && found.Partial == ""
+}

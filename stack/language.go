@@ -1,0 +1,36 @@
+package stack
+
+import "scaffold/patcher"
+
+// Language is what all frameworks of a language share: where files go, how they are spelled, how a dependency is added.
+type Language struct {
+	Name string // template folder: "node", "go"
+	Ext  string // of templates: ".ts", ".go"
+	// Place returns the path of a created file in this app's layout and naming style.
+	Place func(app *App, file File) string
+	// Link returns the import of one created file from another, as text: "../lib/logger.js"; for Go the import path.
+	Link func(app *App, from, to string) string
+	// Finish gives a rendered text the target's style: types, module system, quotes, semicolons, indentation.
+	Finish func(app *App, path string, text []byte) ([]byte, error)
+	// Require returns the edits that add the third-party modules which the created texts import and the manifest
+	// lacks, at the versions of templates' manifests that fit the app.
+	Require func(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error)
+	// Reads lists the environment variables that the app's own code reads, by name, each with its first place.
+	Reads func(repo *Repo, app *App) []EnvRead
+	// Install is the command that fetches what Require added, for the app's package manager.
+	Install func(app *App) string
+}
+
+// File names a created file by its role; Place turns it into a path.
+type File struct {
+	Dir  string // kind of folder: "middleware", "lib", "config"; Go keeps all in one package
+	Role string // "rate-limit": name of the template, and of the file in the target's style
+	Test bool   // the file holds the tests of the role
+}
+
+// EnvRead is an environment variable that the app's code reads.
+type EnvRead struct {
+	Name    string
+	Default string // the fallback in the code, "" for none or an expression
+	At      Pos
+}

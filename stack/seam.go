@@ -1,0 +1,35 @@
+package stack
+
+// Seam is a place where code may be added. The set is closed; a framework offers those that it has.
+type Seam string
+
+// The seams of a request pipeline stand in the order that a request meets them; docs/architecture.md tells why.
+const (
+	Startup       Seam = "startup"         // before anything else runs: configuration, crash handlers
+	Context       Seam = "request-context" // request id and request log
+	Recover       Seam = "recover"         // Go: inside the log, so that it records the 500
+	Headers       Seam = "headers"         // security headers
+	Health        Seam = "health"          // probes: before CORS, limits and authentication
+	CORS          Seam = "cors"            // preflights carry no credentials
+	Limit         Seam = "limit"           // per address, before anything that costs a query
+	Body          Seam = "body"            // parsers and their limits
+	Auth          Seam = "auth"
+	Routes        Seam = "routes"
+	NotFound      Seam = "not-found"      // after the last route
+	ErrorTracking Seam = "error-tracking" // after not-found, before the handler
+	Errors        Seam = "errors"         // the error handler, last
+	Serve         Seam = "serve"          // the call that starts listening: timeouts, graceful shutdown
+)
+
+// Pipeline is the order of the seams that requests pass.
+var Pipeline = []Seam{Context, Recover, Headers, Health, CORS, Limit, Body, Auth, Routes, NotFound, ErrorTracking, Errors}
+
+// Rank is the seam's place in the pipeline, -1 for a seam that requests do not pass.
+func (s Seam) Rank() int {
+	for i, each := range Pipeline {
+		if each == s {
+			return i
+		}
+	}
+	return -1
+}

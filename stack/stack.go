@@ -1,0 +1,132 @@
+// Package stack says what a repository is and where code may be added; one file a framework, one a language.
+package stack
+
+import (
+	"fmt"
+
+	"scaffold/patcher"
+)
+
+// Stack is what a repository is. It is made once by Detect and never altered.
+type Stack struct {
+	Repo  *Repo
+	Apps  []*App
+	Notes []string // what was seen and left alone, and why
+}
+
+// Pos is the place that a conclusion was drawn from.
+type Pos struct {
+	Path string // relative to the repository's root
+	Line int    // from 1, 0 for the file as a whole
+}
+
+func (p Pos) String() string {
+	if p.Line == 0 {
+		return p.Path
+	}
+	return fmt.Sprintf("%s:%d", p.Path, p.Line)
+}
+
+// App is one service of the repository: a folder with a manifest and a server in it.
+type App struct {
+	Dir       string // relative to the root, "." for the root itself
+	Name      string // of the package or module
+	Language  *Language
+	Framework *Framework
+	Major     int // major version of the framework, 0 when unknown
+	At        Pos // where the app or router is born
+	Facts     map[Key]Fact
+	Found     map[Feature]Found
+	Site      any // what the framework's own functions know about its source; nobody else looks
+}
+
+// Key names a fact about an app.
+type Key string
+
+// The facts that detection draws. A fact that could not be drawn is absent.
+const (
+	Types     Key = "types"     // typescript, javascript
+	Modules   Key = "modules"   // esm, cjs: what the source is written in (import or require)
+	Runtime   Key = "runtime"   // esm, cjs: what Node runs in the end (package.json "type", tsconfig "module")
+	Extension Key = "extension" // of relative imports: "", ".js" or ".ts"
+	Source    Key = "source"    // source folder below Dir: ".", "src"
+	Manager   Key = "manager"   // npm, pnpm, yarn, yarn-berry, bun, go
+	Lockfile  Key = "lockfile"  // path
+	Workspace Key = "workspace" // npm, pnpm, yarn, nx, turbo, lerna, go.work
+	Entry     Key = "entry"     // path of the file that the process starts with
+	Runner    Key = "runner"    // jest, vitest, mocha, node, go
+	Logger    Key = "logger"    // pino, winston, bunyan, log4js, slog, zap, zerolog, logrus
+	ORM       Key = "orm"       // prisma, mongoose, typeorm, sequelize, knex, drizzle, pg, gorm, sqlx, sqlc, pgx, ent
+	Database  Key = "database"  // postgres, mysql, mongodb, sqlite
+	Redis     Key = "redis"     // ioredis, redis, go-redis
+	Queue     Key = "queue"     // bullmq, bull, agenda, asynq, river
+	Identity  Key = "identity"  // clerk, passport, jsonwebtoken, jwt, express-session
+	Tracker   Key = "tracker"   // sentry, bugsnag, rollbar
+	Host      Key = "host"      // railway, fly, render, heroku, vercel, docker, kubernetes
+	Toolchain Key = "toolchain" // go line of go.mod ("1.24"), engines.node ("20")
+	Module    Key = "module"    // Go module path
+	Validator Key = "validator" // zod, joi, envalid, yup
+	DotEnv    Key = "dotenv"    // dotenv, godotenv: who loads .env
+	Prisma    Key = "prisma"    // path#name of an exported Prisma client: src/client.ts#default
+	TSConfig  Key = "tsconfig"  // path
+	Namespace Key = "namespace" // "true" when default imports of CommonJS need esModuleInterop that is off
+)
+
+// Fact is a conclusion and where it comes from.
+type Fact struct {
+	Value string
+	At    Pos
+}
+
+// Fact returns the value under the key, "" when it is not known.
+func (a *App) Fact(key Key) string { return a.Facts[key].Value }
+
+// Is tells whether the fact under the key is one of the values.
+func (a *App) Is(key Key, values ...string) bool {
+	for _, v := range values {
+		if a.Facts[key].Value == v {
+			return true
+		}
+	}
+	return false
+}
+
+// Framework says where a thing goes in an app that is built on it. It is a value, registered by one line in Frameworks.
+type Framework struct {
+	Name     string // "express": the name in flags, records and template folders
+	Title    string // "Express"
+	Language *Language
+	// Detect returns the apps of this framework. Evidence is read from the repository, nothing is run.
+	Detect func(*Repo) ([]*App, error)
+	// Seams has a function for each place that the framework offers. A gap that needs another is refused.
+	Seams map[Seam]Place
+	// Adapter is the role of a template that placed code refers to, "" for none: gin's handlers are of its own type.
+	Adapter string
+}
+
+// Place returns the edits that put code at a seam. The edits look for their place when they are applied, so that
+// several of them can be folded over one file. A place that cannot be told is a *patcher.Problem with the text to add
+// by hand, either here or from the edit.
+type Place func(app *App, code Code) ([]patcher.FileEdit, error)
+
+// Code is what a gap wants placed: an exported function without parameters, or, without a symbol, a file to load.
+type Code struct {
+	Symbol string // upper camel case: "RateLimit"; the language spells it its own way
+	File   string // path of the file that exports it, relative to the root
+}
+
+// Frameworks are the frameworks known, in the order that they are shown.
+var Frameworks = []*Framework{}
+
+// Detect says what the repository is.
+func Detect(repo *Repo) (*Stack, error) {
+	s := &Stack{Repo: repo}
+	for _, f := range Frameworks {
+		apps, err := f.Detect(repo)
+		if err != nil {
+			return nil, err
+		}
+		s.Apps = append(s.Apps, apps...)
+	}
+	return s, nil
+}

@@ -1,0 +1,62 @@
+// Package templates holds the text of every file that can be created; Render is the only way to it.
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"io/fs"
+	"regexp"
+	"strings"
+	"text/template"
+)
+
+//go:embed all:*
+var files embed.FS
+
+// Text is a rendered template.
+type Text struct {
+	Body []byte
+	With []string // roles of further files that this one imports
+}
+
+// with is a template's first line where it imports other created files: {{/* with: problem client-ip */}}.
+var with = regexp.MustCompile(`^\{\{/\* with: ([a-z0-9 -]+) \*/\}\}\n`)
+
+// Render returns the text of the first template that there is at <folder>/<role><ext>.tmpl; ok is false when there is
+// none. Folders are given from the special to the general: "errors/gin", "errors/go", "shared/go".
+func Render(folders []string, role, ext string, data any, funcs template.FuncMap) (text Text, ok bool, err error) {
+	for _, folder := range folders {
+		name := folder + "/" + role + ext + ".tmpl"
+		source, err := files.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		text, err := render(name, string(source), data, funcs)
+		return text, true, err
+	}
+	return Text{}, false, nil
+}
+
+func render(name, source string, data any, funcs template.FuncMap) (Text, error) {
+	var text Text
+	if m := with.FindStringSubmatch(source); m != nil {
+		text.With = strings.Fields(m[1])
+		source = source[len(m[0]):]
+	}
+	t, err := template.New(name).Option("missingkey=error").Funcs(funcs).Parse(source)
+	if err != nil {
+		return text, err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, data); err != nil {
+		return text, err
+	}
+	text.Body = out.Bytes()
+	return text, nil
+}
+
+// Names returns the paths of all templates, for tests that walk them.
+func Names() ([]string, error) { return fs.Glob(files, "*/*/*.tmpl") }
+
+// Manifest returns one of the manifests that hold the versions of third-party modules: "npm/package.json".
+func Manifest(name string) ([]byte, error) { return files.ReadFile(name) }
