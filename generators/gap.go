@@ -33,6 +33,9 @@ type Call struct {
 	Seam   stack.Seam
 	Symbol string // upper camel case, "" to load the file only
 	Role   string // of the file that exports it
+	// Optional calls are placed only where the language's template exports the symbol: Go sets its logger up, Node
+	// needs not.
+	Optional bool
 }
 
 // EnvKey is an environment variable that a piece reads.

@@ -16,6 +16,8 @@ const (
 	CrashHandlers   Feature = "crash handlers" // unhandled rejection and uncaught exception
 	SecurityHeaders Feature = "security headers"
 	CORSPolicy      Feature = "cors policy"
+	ProxyTrust      Feature = "proxy trust"  // Express's trust proxy setting
+	AsyncErrors     Feature = "async errors" // Express 4: a rejected handler reaches the error handler
 	RateLimiter     Feature = "rate limiter"
 	Liveness        Feature = "liveness probe"
 	Readiness       Feature = "readiness probe"

@@ -5,7 +5,9 @@ type Seam string
 
 // The seams of a request pipeline stand in the order that a request meets them; docs/architecture.md tells why.
 const (
-	Startup       Seam = "startup"         // before anything else runs: configuration, crash handlers
+	Configuration Seam = "configuration"   // loaded before any other module of the app: Node: first import; Go: first statement of main
+	Startup       Seam = "startup"         // called once when the process starts: crash handlers, the logger's set-up
+	Settings      Seam = "settings"        // directly after the app is born, called with the app: trust proxy
 	Context       Seam = "request-context" // request id and request log
 	Recover       Seam = "recover"         // Go: inside the log, so that it records the 500
 	Headers       Seam = "headers"         // security headers
