@@ -1,0 +1,15 @@
+// Package tssrc reads JavaScript and TypeScript files and edits them by splicing bytes.
+package tssrc
+
+import "github.com/microsoft/typescript-go/shim/tsview"
+
+// The tree of a file. Positions are byte offsets into the text.
+type (
+	Node    = tsview.Node
+	File    = tsview.File
+	Kind    = tsview.Kind
+	Range   = tsview.Range
+	List    = tsview.List
+	Comment = tsview.Comment
+	Binding = tsview.Binding
+)
