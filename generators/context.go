@@ -1,15 +1,44 @@
 package generators
 
 import (
+	"maps"
+	"path"
+
 	"scaffold/ask"
 	"scaffold/stack"
 )
 
-// Context is what a gap's functions are given: the app, and the answers to the gap's questions.
+// Context is what a gap's functions are given: the app, the answers, and what earlier runs left here.
 type Context struct {
+	Job
+	Gaps    []*Gap // all that there are
 	Repo    *stack.Repo
+	Planned map[string]bool // files that this run creates for the gaps before this one
+}
+
+// Job is one gap to close in one app.
+type Job struct {
+	Gap     *Gap
 	App     *stack.App
-	Answers ask.Answers
+	Answers ask.Answers            // to the gap's questions
+	Others  map[string]ask.Answers // recorded answers to the other gaps' questions, by gap
+	Created map[string]string      // hash of each file that earlier runs created, by path
+}
+
+// Run plans the jobs in turn. Nothing is written and nothing is asked.
+func Run(repo *stack.Repo, jobs []Job) ([]*Result, error) {
+	var results []*Result
+	planned := map[string]bool{}
+	for _, job := range jobs {
+		c := &Context{Job: job, Gaps: All, Repo: repo, Planned: planned}
+		r, err := c.plan()
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(planned, r.Created)
+		results = append(results, r)
+	}
+	return results, nil
 }
 
 // Answered tells whether the answer to a question is one of the values.
@@ -20,4 +49,33 @@ func (c *Context) Answered(key string, values ...string) bool {
 		}
 	}
 	return false
+}
+
+// allAnswers returns the answers to the questions of every gap: this run's, else the recorded ones, else the
+// defaults. Files that several gaps share are the same whichever of them comes first.
+func (c *Context) allAnswers() map[string]string {
+	all := map[string]string{}
+	for _, g := range c.Gaps {
+		for _, q := range g.questions(c.App) {
+			all[q.Key] = q.Default
+		}
+		maps.Copy(all, c.Others[g.Name])
+	}
+	maps.Copy(all, c.Answers)
+	return all
+}
+
+func (g *Gap) questions(app *stack.App) []ask.Question {
+	if g.Questions == nil {
+		return nil
+	}
+	return g.Questions(app)
+}
+
+// base is the folder of the app's manifest, where its environment templates stand.
+func (c *Context) base() string {
+	if module, ok := c.App.Facts[stack.Module]; ok {
+		return path.Dir(module.At.Path)
+	}
+	return c.App.Dir
 }

@@ -3,6 +3,7 @@ package generators
 
 import (
 	"scaffold/ask"
+	"scaffold/patcher"
 	"scaffold/stack"
 )
 
@@ -20,12 +21,14 @@ type Gap struct {
 
 // Piece is a part of a gap that lands whole or not at all, and is left out where the app has its feature already.
 type Piece struct {
-	Provides stack.Feature
-	What     string // "limit requests by client address": the reason shown beside the diff
+	Provides stack.Feature // "" for a piece whose edits themselves keep what is there
+	What     string        // "limit requests by client address": the reason shown beside the diff
 	When     func(*Context) bool
 	Files    []stack.File
 	Calls    []Call
 	Env      []EnvKey
+	// Edits returns what no file, call or key expresses, nil for nothing.
+	Edits func(*Context) ([]patcher.FileEdit, error)
 }
 
 // Call places the function that one of the piece's files exports at a seam.
@@ -42,6 +45,7 @@ type Call struct {
 type EnvKey struct {
 	Name    string
 	Default string // what the code uses when the variable is not set; "" for none
+	Answer  string // key of the answer that is the default instead, "" for none
 	Doc     string // one line
 	When    func(*Context) bool
 }

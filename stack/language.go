@@ -17,6 +17,16 @@ type Language struct {
 	Require func(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error)
 	// Reads lists the environment variables that the app's own code reads, by name, each with its first place.
 	Reads func(repo *Repo, app *App) []EnvRead
+	// Spell returns a symbol in the language's spelling, from upper camel case: RequestId, CorsPolicy.
+	Spell func(symbol string) string
+	// Exports returns the names that a created text exports.
+	Exports func(text []byte) []string
+	// Package is the package name of the created files; "" where the language has none.
+	Package func(app *App) string
+	// Loggers are the logging libraries that there are templates for, the default first.
+	Loggers []string
+	// TestSuffix is what the template of a role's tests is called after the role: ".test", "_test".
+	TestSuffix string
 	// Install is the command that fetches what Require added, for the app's package manager.
 	Install func(app *App) string
 }

@@ -1,0 +1,100 @@
+package generators
+
+import (
+	"path"
+	"slices"
+
+	"scaffold/patcher"
+	"scaffold/patcher/dotenv"
+	"scaffold/patcher/lines"
+	"scaffold/stack"
+)
+
+// Env makes the configuration explicit: what the service reads, of which type, and what must be there.
+var Env = &Gap{
+	Name:  "env",
+	Title: "Environment variables",
+	Doc: "Finds every environment variable that the code reads and puts them in one validated, typed module that is loaded " +
+		"first: a start with a missing or malformed variable ends at once, with all of them named and no value printed. " +
+		"Templates list the variables for development, tests and production, without a secret in any of them.",
+	Severity: "critical",
+	Seed:     "A1, B",
+	Proof: "the app refuses to start on a missing or malformed variable and names all of them at once; no real secret in " +
+		"a tracked file; every variable that the code reads is in .env.example",
+	Pieces: []Piece{
+		{
+			Provides: stack.EnvValidation,
+			What:     "refuse to start on a missing or malformed variable",
+			Files:    []stack.File{{Dir: "config", Role: "env"}},
+			Calls:    []Call{{Seam: stack.Configuration, Symbol: "LoadEnv", Role: "env"}},
+		},
+		{
+			What:  "list the environment variables",
+			Edits: envTemplates,
+		},
+	},
+}
+
+// envTemplates lists the variables for each environment. The local file holds a developer's own values, so git ignores
+// it; the others are tracked and hold no secret.
+func envTemplates(c *Context) ([]patcher.FileEdit, error) {
+	base := c.base()
+	edits := []patcher.FileEdit{
+		{Path: c.example(), Edit: dotenv.Add{Header: "Every variable that the service reads. Copy it to .env and fill it in.", Keys: keys(c.Variables(), Variable.example)}},
+		{Path: path.Join(base, ".env.local"), Edit: dotenv.Add{Header: "Values for development on this machine. Git ignores this file.", Keys: keys(c.Variables(), Variable.local)}},
+		{Path: path.Join(base, ".env.test"), Edit: dotenv.Add{Header: "Values for tests. Nothing secret belongs here.", Keys: keys(c.Variables(), Variable.test)}},
+		{Path: path.Join(base, ".env.production"), Edit: dotenv.Add{Header: "What production sets, without the values: those belong in the platform's secret store.", Keys: keys(c.Variables(), Variable.production)}},
+		{Path: path.Join(base, ".gitignore"), Edit: lines.Add{Line: ".env.local"}},
+	}
+	if slices.Contains(c.Repo.Files(), path.Join(base, ".gitignore")) {
+		return edits, nil
+	}
+	edits[len(edits)-1].Path = ".gitignore"
+	return edits, nil
+}
+
+func keys(variables []Variable, value func(Variable) string) []dotenv.Key {
+	var all []dotenv.Key
+	for _, v := range variables {
+		all = append(all, dotenv.Key{Name: v.Name, Value: value(v), Doc: v.Doc})
+	}
+	return all
+}
+
+// exampleNames are the names that environment templates go by, the usual one first.
+var exampleNames = []string{".env.example", ".env.sample", ".env.template", ".env.dist", "example.env", "env.example"}
+
+// example is the path of the template that lists every variable: the one that is there, in the app's folder or the
+// root, else .env.example in the app's folder.
+func (c *Context) example() string {
+	for _, dir := range []string{c.base(), "."} {
+		for _, name := range exampleNames {
+			if c.Repo.Has(path.Join(dir, name)) {
+				return path.Join(dir, name)
+			}
+		}
+	}
+	return path.Join(c.base(), exampleNames[0])
+}
+
+// envEdits list the variables that a piece reads in the template.
+func (c *Context) envEdits(wanted []EnvKey) []patcher.FileEdit {
+	var all []dotenv.Key
+	for _, k := range wanted {
+		if k.When == nil || k.When(c) {
+			all = append(all, dotenv.Key{Name: k.Name, Value: c.value(k), Doc: k.Doc})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Keys: all}}}
+}
+
+// value is the default of a variable, or the answer that is.
+func (c *Context) value(k EnvKey) string {
+	if k.Answer != "" {
+		return c.allAnswers()[k.Answer]
+	}
+	return k.Default
+}

@@ -1,0 +1,64 @@
+package generators
+
+import (
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// Errors answers every failure in one documented form, and never with what only the log should know.
+var Errors = &Gap{
+	Name:  "errors",
+	Title: "Error handling",
+	Doc: "Adds typed errors, one handler that every failure ends in (thrown, rejected, passed on, panicked), a document for " +
+		"unknown routes, and an orderly exit on an unhandled rejection. Answers to 5xx hold no stack and no driver message; " +
+		"the log has them, under the same request id.",
+	Severity: "high",
+	Seed:     "A3, B",
+	Proof: "a thrown, a rejected and a passed-on error all reach the handler; no stack or driver message reaches the " +
+		"client; status, request id and body as documented",
+	Questions: errorsQuestions,
+	Pieces: []Piece{
+		{
+			Provides: stack.AsyncErrors,
+			What:     "hand rejected promises to the error handler",
+			Files:    []stack.File{{Dir: "lib", Role: "async-errors"}},
+			Calls:    []Call{{Seam: stack.Configuration, Symbol: "AsyncErrors", Role: "async-errors"}},
+		},
+		{
+			Provides: stack.Recoverer,
+			What:     "recover from panics",
+			Files:    []stack.File{{Dir: "middleware", Role: "recover"}},
+			Calls:    []Call{{Seam: stack.Recover, Symbol: "Recoverer", Role: "recover"}},
+		},
+		{
+			Provides: stack.NotFoundHandler,
+			What:     "answer unknown routes",
+			Files:    []stack.File{{Dir: "middleware", Role: "not-found"}},
+			Calls:    []Call{{Seam: stack.NotFound, Symbol: "NotFound", Role: "not-found"}},
+		},
+		{
+			Provides: stack.ErrorHandler,
+			What:     "answer errors in one form",
+			Files:    []stack.File{{Dir: "middleware", Role: "error-handler"}},
+			Calls:    []Call{{Seam: stack.Errors, Symbol: "ErrorHandler", Role: "error-handler", Optional: true}},
+		},
+		{
+			Provides: stack.CrashHandlers,
+			What:     "log and leave on an unhandled rejection or exception",
+			Files:    []stack.File{{Dir: "lib", Role: "crash-handlers"}},
+			Calls:    []Call{{Seam: stack.Startup, Symbol: "HandleCrashes", Role: "crash-handlers"}},
+		},
+	},
+}
+
+func errorsQuestions(*stack.App) []ask.Question {
+	return []ask.Question{{
+		Key:     "format",
+		Prompt:  "What do error answers look like?",
+		Default: "problem",
+		Choices: []ask.Choice{
+			{Value: "problem", Title: "problem details, RFC 9457"},
+			{Value: "envelope", Title: "{ error: { status, message, requestId, timestamp } }"},
+		},
+	}}
+}

@@ -1,0 +1,111 @@
+package generators
+
+import (
+	"bytes"
+	"slices"
+
+	"scaffold/patcher"
+	"scaffold/stack"
+	"scaffold/templates"
+)
+
+// files are the rendered files of a piece.
+type files struct {
+	order []string          // paths, in the order of the piece's roles
+	paths map[string]string // by role
+	texts map[string][]byte // by path
+	seen  map[stack.File]bool
+}
+
+// files renders the roles of a piece, the roles that they import, the framework's adapter and the tests.
+func (c *Context) files(p *Piece) (*files, error) {
+	f := &files{paths: map[string]string{}, texts: map[string][]byte{}, seen: map[stack.File]bool{}}
+	queue := slices.Clone(p.Files)
+	if c.adapts(p) {
+		queue = append(queue, stack.File{Dir: "lib", Role: c.App.Framework.Adapter})
+	}
+	for len(queue) > 0 {
+		file := queue[0]
+		queue = queue[1:]
+		if f.seen[file] {
+			continue
+		}
+		f.seen[file] = true
+		more, err := c.render(file, f)
+		if err != nil {
+			return nil, err
+		}
+		queue = append(queue, more...)
+	}
+	return f, nil
+}
+
+// adapts tells whether the piece's calls are placed through the framework's adapter.
+func (c *Context) adapts(p *Piece) bool {
+	return c.App.Framework.Adapter != "" && slices.ContainsFunc(p.Calls, func(call Call) bool { return call.Seam.Rank() >= 0 })
+}
+
+// render adds the text of one role, and returns the files that it imports and the one that tests it.
+func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
+	lang := c.App.Language
+	path := lang.Place(c.App, file)
+	role := file.Role
+	if file.Test {
+		role += lang.TestSuffix
+	}
+	text, ok, err := templates.Render(c.folders(), role, lang.Ext, c.data(path), c.funcs(path))
+	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
+		return nil, err
+	}
+	body, err := lang.Finish(c.App, path, text.Body)
+	if err != nil {
+		return nil, err
+	}
+	f.order = append(f.order, path)
+	f.texts[path] = body
+	if file.Test {
+		return nil, nil
+	}
+	f.paths[file.Role] = path
+	var more []stack.File
+	for _, role := range text.With {
+		more = append(more, stack.File{Dir: c.dirOf(role), Role: role})
+	}
+	if c.App.Fact(stack.Runner) != "" {
+		more = append(more, stack.File{Dir: file.Dir, Role: file.Role, Test: true})
+	}
+	return more, nil
+}
+
+// folders are the template folders from the special to the general.
+func (c *Context) folders() []string {
+	framework, language := c.App.Framework.Name, c.App.Language.Name
+	return []string{c.Gap.Name + "/" + framework, c.Gap.Name + "/" + language, "shared/" + framework, "shared/" + language}
+}
+
+// creates returns the edits that create the files. A file that an earlier run created and that still stands is left
+// as it is: another gap may have given it its answers.
+func (f *files) creates(c *Context) []patcher.FileEdit {
+	var edits []patcher.FileEdit
+	for _, path := range f.order {
+		if c.Created[path] != "" && c.Repo.Has(path) {
+			continue
+		}
+		edits = append(edits, patcher.FileEdit{Path: path, Edit: patcher.Create{Content: f.texts[path]}})
+	}
+	return edits
+}
+
+// dirOf returns the kind of folder that a role which another one imports belongs in: that of the piece that owns it.
+func dirOf(role string) string {
+	for _, g := range All {
+		for _, p := range g.Pieces {
+			for _, f := range p.Files {
+				if f.Role == role {
+					return f.Dir
+				}
+			}
+		}
+	}
+	return "lib"
+}

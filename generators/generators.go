@@ -1,0 +1,21 @@
+package generators
+
+// All are the gaps, in the order that they are shown and planned: a gap may use what one before it created.
+var All = []*Gap{
+	Logging,
+	Errors,
+	SecurityHeaders,
+	RateLimit,
+	Health,
+	Env, // last: it lists what the code of the others reads
+}
+
+// Find returns the gap of that name, nil when there is none.
+func Find(name string) *Gap {
+	for _, g := range All {
+		if g.Name == name {
+			return g
+		}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package generators
+
+import (
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// Health tells the platform when the service can take requests, and lets it leave without losing one.
+var Health = &Gap{
+	Name:  "health",
+	Title: "Health checks and graceful shutdown",
+	Doc: "Answers /health/live while the process runs and /health/ready while its database and Redis answer within a " +
+		"timeout. On SIGTERM readiness turns 503, requests in flight are finished, and the process exits with 0. Server " +
+		"timeouts cut slow clients off.",
+	Severity: "critical",
+	Seed:     "A3, B3",
+	Proof: "readiness turns 503 within its timeout when the database stops and back when it returns; on SIGTERM a request " +
+		"in flight finishes and a new one is refused; exit code 0",
+	Questions: healthQuestions,
+	Pieces: []Piece{
+		{
+			Provides: stack.Readiness,
+			What:     "answer liveness and readiness probes",
+			Files:    []stack.File{{Dir: "middleware", Role: "health"}},
+			Calls:    []Call{{Seam: stack.Health, Symbol: "Health", Role: "health"}},
+			Env: []EnvKey{
+				{Name: "DATABASE_URL", Doc: "Database that readiness checks; without it the check is left out.", When: checksDatabase},
+				{Name: "REDIS_URL", Doc: "Redis that readiness checks; without it the check is left out.", When: checksRedis},
+			},
+		},
+		{
+			Provides: stack.Shutdown,
+			What:     "finish requests in flight before leaving, and cut slow clients off",
+			Files:    []stack.File{{Dir: "lib", Role: "graceful-shutdown"}},
+			Calls:    []Call{{Seam: stack.Serve, Symbol: "GracefulShutdown", Role: "graceful-shutdown"}},
+		},
+	},
+}
+
+func healthQuestions(app *stack.App) []ask.Question {
+	return []ask.Question{
+		{
+			Key:     "database",
+			Prompt:  "Which database does readiness check?",
+			Default: defaultDatabase(app),
+			Choices: []ask.Choice{
+				{Value: "none", Title: "none"},
+				{Value: "postgres", Title: "PostgreSQL, at DATABASE_URL"},
+				{Value: "mysql", Title: "MySQL, at DATABASE_URL"},
+				{Value: "mongodb", Title: "MongoDB"},
+			},
+		},
+		{
+			Key:     "redis",
+			Prompt:  "Does readiness check Redis?",
+			Default: yesNo(app.Fact(stack.Redis) != ""),
+			Choices: []ask.Choice{{Value: "no", Title: "no"}, {Value: "yes", Title: "yes, at REDIS_URL"}},
+		},
+	}
+}
+
+func checksDatabase(c *Context) bool { return c.Answered("database", "postgres", "mysql") }
+
+func checksRedis(c *Context) bool { return c.Answered("redis", "yes") }
+
+// defaultDatabase follows the stack.
+func defaultDatabase(app *stack.App) string {
+	if app.Is(stack.Database, "postgres", "mysql", "mongodb") {
+		return app.Fact(stack.Database)
+	}
+	return "none"
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}

@@ -1,0 +1,58 @@
+package generators
+
+import (
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// Logging writes one structured line a request, with an id that ties it to everything else the request caused.
+var Logging = &Gap{
+	Name:  "logging",
+	Title: "Structured logging",
+	Doc: "Adds a structured logger that writes JSON to standard output, a request id that is taken over from a trusted " +
+		"header or made, carried through asynchronous work and sent back, and one log line a request with method, path, " +
+		"status, duration and user. Passwords, tokens and cookies are redacted.",
+	Severity: "high",
+	Seed:     "A3",
+	Proof: "one JSON line a request with the id that the response carries; a password, token or cookie never appears; a " +
+		"line logged inside asynchronous work has the id",
+	Questions: loggingQuestions,
+	Pieces: []Piece{
+		{
+			Provides: stack.StructuredLog,
+			What:     "log JSON to standard output",
+			Files:    []stack.File{{Dir: "lib", Role: "logger"}},
+			Calls:    []Call{{Seam: stack.Startup, Symbol: "SetupLogging", Role: "logger", Optional: true}},
+			Env:      []EnvKey{{Name: "LOG_LEVEL", Default: "info", Doc: "Least severe level that is logged: debug, info, warn or error."}},
+		},
+		{
+			Provides: stack.RequestID,
+			What:     "give each request an id",
+			Files:    []stack.File{{Dir: "middleware", Role: "request-id"}},
+			Calls:    []Call{{Seam: stack.Context, Symbol: "RequestId", Role: "request-id"}},
+		},
+		{
+			Provides: stack.RequestLog,
+			What:     "log each request",
+			Files:    []stack.File{{Dir: "middleware", Role: "request-logger"}},
+			Calls:    []Call{{Seam: stack.Context, Symbol: "RequestLogger", Role: "request-logger"}},
+		},
+	},
+}
+
+// loggingQuestions offers the loggers that there are templates for, first the one that the app has. Where the
+// language's standard library has one, nothing is asked.
+func loggingQuestions(app *stack.App) []ask.Question {
+	loggers := app.Language.Loggers
+	if len(loggers) < 2 {
+		return nil
+	}
+	q := ask.Question{Key: "logger", Prompt: "Which logger?", Default: loggers[0]}
+	for _, name := range loggers {
+		q.Choices = append(q.Choices, ask.Choice{Value: name, Title: name})
+		if app.Is(stack.Logger, name) {
+			q.Default = name
+		}
+	}
+	return []ask.Question{q}
+}

@@ -1,0 +1,134 @@
+package generators
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"scaffold/patcher"
+	"scaffold/plan"
+	"scaffold/stack"
+)
+
+// plan returns what closes the gap in the app.
+func (c *Context) plan() (*Result, error) {
+	g := c.Gap
+	r := &Result{Gap: g, App: c.App, Created: map[string]bool{}}
+	for i := range g.Pieces {
+		finding, change, err := c.piece(&g.Pieces[i])
+		if err != nil {
+			return nil, err
+		}
+		r.Findings = append(r.Findings, finding)
+		if finding.Status != Open {
+			continue
+		}
+		r.Changes = append(r.Changes, change)
+		for _, e := range change.Edits {
+			if _, ok := e.Edit.(patcher.Create); ok {
+				r.Created[e.Path] = true
+			}
+		}
+	}
+	return r, nil
+}
+
+// piece says how a piece stands, and for an open one the change that closes it.
+func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
+	if p.When != nil && !p.When(c) {
+		return Finding{Piece: p, Status: Absent}, plan.Change{}, nil
+	}
+	if found, ok := c.App.Found[p.Provides]; ok && !c.landed(p) {
+		status := Present
+		if found.Partial != "" {
+			status = Partial
+		}
+		return Finding{Piece: p, Status: status, Found: found}, plan.Change{}, nil
+	}
+	edits, err := c.edits(p)
+	var problem *patcher.Problem
+	switch {
+	case errors.As(err, &problem) && problem.Kind != patcher.Internal:
+		return Finding{Piece: p, Status: Refused, Why: problem}, plan.Change{}, nil
+	case err != nil:
+		return Finding{}, plan.Change{}, err
+	case len(edits) == 0:
+		return Finding{Piece: p, Status: Absent}, plan.Change{}, nil
+	}
+	change := plan.Change{Gap: c.Gap.Name, App: c.App.Dir, What: p.What, Edits: edits}
+	return Finding{Piece: p, Status: Open}, change, nil
+}
+
+// landed tells whether an earlier run added the piece: then it is planned again, and what still stands plans to
+// nothing. A piece of the same gap that the user had before is not ours.
+func (c *Context) landed(p *Piece) bool {
+	for _, f := range p.Files {
+		if c.Created[c.App.Language.Place(c.App, f)] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// edits returns all edits of a piece: the files, the dependencies they import, the calls, the environment keys.
+func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
+	files, err := c.files(p)
+	if err != nil {
+		return nil, err
+	}
+	edits := files.creates(c)
+	if len(p.Files) > 0 && len(files.paths) == 0 {
+		return nil, nil
+	}
+	texts := maps.Clone(files.texts)
+	required, err := c.App.Language.Require(c.Repo, c.App, texts)
+	if err != nil {
+		return nil, err
+	}
+	edits = append(edits, required...)
+	calls, err := c.calls(p, files)
+	if err != nil {
+		return nil, err
+	}
+	edits = append(edits, calls...)
+	if p.Edits != nil {
+		more, err := p.Edits(c)
+		if err != nil {
+			return nil, err
+		}
+		edits = append(edits, more...)
+	}
+	return append(edits, c.envEdits(p.Env)...), nil
+}
+
+// calls places the piece's functions at their seams.
+func (c *Context) calls(p *Piece, files *files) ([]patcher.FileEdit, error) {
+	var edits []patcher.FileEdit
+	for _, call := range p.Calls {
+		path, ok := files.paths[call.Role]
+		if !ok || call.Optional && !slices.Contains(c.App.Language.Exports(files.texts[path]), c.App.Language.Spell(call.Symbol)) {
+			continue
+		}
+		place, ok := c.App.Framework.Seams[call.Seam]
+		if !ok {
+			return nil, c.noSeam(call.Seam)
+		}
+		placed, err := place(c.App, stack.Code{Symbol: call.Symbol, File: path})
+		if err != nil {
+			return nil, err
+		}
+		edits = append(edits, placed...)
+	}
+	return edits, nil
+}
+
+func (c *Context) noSeam(seam stack.Seam) error {
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood,
+		Path: c.App.At.Path,
+		Line: c.App.At.Line,
+		What: fmt.Sprintf("%s offers no place for %s", c.App.Framework.Title, seam),
+		Todo: "add it by hand",
+	}
+}

@@ -1,0 +1,96 @@
+package generators
+
+import (
+	"fmt"
+	"strconv"
+
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// RateLimit bounds how often one address may ask.
+var RateLimit = &Gap{
+	Name:  "rate-limit",
+	Title: "Rate limiting",
+	Doc: "Limits requests by client address, with a strict limiter for logins, the standard RateLimit and Retry-After " +
+		"headers, and a store that is shared by all processes where REDIS_URL is set. When Redis is away general " +
+		"traffic is served and logins are refused. The client's address is taken behind a known number of proxies, so " +
+		"that it cannot be forged.",
+	Severity: "medium",
+	Seed:     "A5",
+	Proof: "request N+1 gets 429 with Retry-After and RateLimit headers; two processes share one budget; with Redis down " +
+		"it behaves as chosen and does not crash; a forged X-Forwarded-For does not escape",
+	Questions: rateLimitQuestions,
+	Pieces: []Piece{
+		{
+			Provides: stack.ProxyTrust,
+			What:     "take the client's address behind a known number of proxies",
+			Files:    []stack.File{{Dir: "lib", Role: "trust-proxy"}},
+			Calls:    []Call{{Seam: stack.Settings, Symbol: "TrustProxy", Role: "trust-proxy"}},
+			Env:      []EnvKey{{Name: "TRUST_PROXY_HOPS", Answer: "proxies", Doc: "How many proxies stand between the client and this process."}},
+		},
+		{
+			Provides: stack.RateLimiter,
+			What:     "limit requests by client address",
+			Files:    []stack.File{{Dir: "middleware", Role: "rate-limit"}},
+			Calls:    []Call{{Seam: stack.Limit, Symbol: "RateLimit", Role: "rate-limit"}},
+			Env: []EnvKey{
+				{Name: "RATE_LIMIT_MAX", Answer: "limit", Doc: "Requests that one address may make in a window."},
+				{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "The same for logins and password resets."},
+				{Name: "REDIS_URL", Doc: "Shares the counters between processes; without it they live in this one.", When: usesRedis},
+			},
+		},
+	},
+}
+
+func rateLimitQuestions(app *stack.App) []ask.Question {
+	return []ask.Question{
+		{
+			Key:     "store",
+			Prompt:  "Where do the counters live?",
+			Help:    "With redis the limiter still falls back to this process's memory while REDIS_URL is not set.",
+			Default: defaultStore(app),
+			Choices: []ask.Choice{
+				{Value: "memory", Title: "in this process's memory: one process"},
+				{Value: "redis", Title: "in Redis: shared by all processes"},
+			},
+		},
+		{Key: "limit", Prompt: "How many requests may one address make in a window?", Default: "100", Check: atLeast(1)},
+		{Key: "window", Prompt: "How long is a window, in seconds?", Default: "900", Check: atLeast(1)},
+		{
+			Key:     "proxies",
+			Prompt:  "How many proxies stand in front of the service?",
+			Help:    "Each load balancer or CDN that adds to X-Forwarded-For counts. Too high a number lets clients forge their address.",
+			Default: defaultProxies(app),
+			Check:   atLeast(0),
+		},
+	}
+}
+
+func usesRedis(c *Context) bool { return c.Answered("store", "redis") }
+
+// defaultStore follows the stack: an app with a Redis client has a Redis.
+func defaultStore(app *stack.App) string {
+	if app.Fact(stack.Redis) != "" {
+		return "redis"
+	}
+	return "memory"
+}
+
+// defaultProxies is one for a host that is known to put a proxy in front.
+func defaultProxies(app *stack.App) string {
+	if app.Is(stack.Host, "railway", "fly", "render", "heroku", "vercel") {
+		return "1"
+	}
+	return "0"
+}
+
+func atLeast(least int) func(string) error {
+	return func(value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < least {
+			return fmt.Errorf("want a whole number, %d or more", least)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,60 @@
+package generators
+
+import (
+	"scaffold/patcher"
+	"scaffold/plan"
+	"scaffold/stack"
+)
+
+// Status is how a piece of a gap stands in an app.
+type Status string
+
+// The ways a piece can stand.
+const (
+	Open    Status = "open"    // lacking: it will be added
+	Present Status = "present" // there already, whole
+	Partial Status = "partial" // there in part, in a way that is completed by hand
+	Refused Status = "refused" // lacking, and its place cannot be told
+	Absent  Status = "absent"  // not asked for, or nothing that this language needs
+)
+
+// Finding is how one piece stands, with its evidence.
+type Finding struct {
+	Piece  *Piece
+	Status Status
+	Found  stack.Found      // of a piece that is present or partial
+	Why    *patcher.Problem // of one that is refused
+}
+
+// Result is what a gap would do to an app: a change for each open piece, and what was found of the others.
+type Result struct {
+	Gap      *Gap
+	App      *stack.App
+	Findings []Finding
+	Changes  []plan.Change
+	Created  map[string]bool // paths of the files that the changes create
+}
+
+// Steps returns the refused and partial pieces as steps for the user.
+func (r *Result) Steps() []plan.Step {
+	var steps []plan.Step
+	for _, f := range r.Findings {
+		switch f.Status {
+		case Refused:
+			steps = append(steps, plan.Step{Gap: r.Gap.Name, App: r.App.Dir, What: f.Piece.What, Problem: f.Why})
+		case Partial:
+			steps = append(steps, plan.Step{Gap: r.Gap.Name, App: r.App.Dir, What: f.Piece.What, Problem: f.partial()})
+		}
+	}
+	return steps
+}
+
+func (f Finding) partial() *patcher.Problem {
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood,
+		Path: f.Found.At.Path,
+		Line: f.Found.At.Line,
+		What: string(f.Piece.Provides) + " is there in part (" + f.Found.By + "): " + f.Found.Partial,
+		Todo: "complete it by hand; a second one beside it would be worse",
+	}
+}

@@ -1,0 +1,72 @@
+package generators
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// SecurityHeaders tells browsers what they may do with the answers.
+var SecurityHeaders = &Gap{
+	Name:  "security-headers",
+	Title: "Security headers and CORS",
+	Doc: "Sends a content security policy, HSTS, and the other headers that browsers heed, on every answer including " +
+		"errors, and answers cross-origin requests from an allow-list: an unknown origin gets no CORS header at all.",
+	Severity: "medium",
+	Seed:     "A7, B4",
+	Proof: "header by header against a table, on 200, 404 and 500; a foreign origin gets no CORS header; preflights are " +
+		"answered right",
+	Questions: securityHeadersQuestions,
+	Pieces: []Piece{
+		{
+			Provides: stack.SecurityHeaders,
+			What:     "send security headers",
+			Files:    []stack.File{{Dir: "middleware", Role: "security-headers"}},
+			Calls:    []Call{{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"}},
+		},
+		{
+			Provides: stack.CORSPolicy,
+			What:     "answer cross-origin requests from an allow-list",
+			Files:    []stack.File{{Dir: "middleware", Role: "cors"}},
+			Calls:    []Call{{Seam: stack.CORS, Symbol: "CorsPolicy", Role: "cors"}},
+			Env:      []EnvKey{{Name: "CORS_ORIGINS", Answer: "origins", Doc: "Origins that browsers may call from, separated by commas."}},
+		},
+	},
+}
+
+func securityHeadersQuestions(app *stack.App) []ask.Question {
+	return []ask.Question{
+		{
+			Key:     "content",
+			Prompt:  "What does the service answer with?",
+			Default: "api",
+			Choices: []ask.Choice{
+				{Value: "api", Title: "data only: the strictest policy"},
+				{Value: "html", Title: "pages too: scripts need the nonce of their response"},
+			},
+		},
+		{
+			Key:     "origins",
+			Prompt:  "Which other origins may browsers call it from? (separated by commas, empty for none)",
+			Default: "",
+			Check:   originList,
+		},
+	}
+}
+
+func originList(value string) error {
+	for _, origin := range strings.Split(value, ",") {
+		origin = strings.TrimSpace(origin)
+		if origin == "" {
+			continue
+		}
+		u, err := url.Parse(origin)
+		if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+			return errors.New("want bare origins such as https://app.example.com")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package generators
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"scaffold/stack"
+)
+
+// Variable is an environment variable that the app reads, with what its name and its use tell.
+type Variable struct {
+	Name     string
+	Kind     string // string, int, port, bool, url, secret
+	Required bool   // the service cannot work without it
+	Default  string // the fallback in the code, "" for none
+	Doc      string
+}
+
+// Variables returns what the app's code reads, and what the recorded gaps' code reads, sorted by name.
+func (c *Context) Variables() []Variable {
+	byName := map[string]Variable{}
+	for _, read := range c.App.Language.Reads(c.Repo, c.App) {
+		if _, ok := byName[read.Name]; !ok && !ambient[read.Name] {
+			byName[read.Name] = variable(read)
+		}
+	}
+	for _, g := range c.Gaps {
+		for _, p := range g.Pieces {
+			c.addKeys(byName, p)
+		}
+	}
+	var all []Variable
+	for _, v := range byName {
+		all = append(all, v)
+	}
+	slices.SortFunc(all, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// addKeys adds the variables of a piece whose files are there, or are created by this run.
+func (c *Context) addKeys(byName map[string]Variable, p Piece) {
+	for _, f := range p.Files {
+		path := c.App.Language.Place(c.App, f)
+		if c.Created[path] == "" && !c.Planned[path] {
+			return
+		}
+	}
+	for _, k := range p.Env {
+		if k.When == nil || k.When(c) {
+			v := variable(stack.EnvRead{Name: k.Name, Default: c.value(k)})
+			v.Required, v.Doc = false, k.Doc
+			byName[k.Name] = v
+		}
+	}
+}
+
+// ambient are set by the system or the tools, not by a service's configuration.
+var ambient = map[string]bool{
+	"CI": true, "HOME": true, "PATH": true, "PWD": true, "USER": true, "SHELL": true, "TERM": true, "TMPDIR": true,
+	"LANG": true, "HOSTNAME": true, "npm_package_version": true, "npm_package_name": true, "JEST_WORKER_ID": true,
+	"VITEST": true, "GOPATH": true, "GOROOT": true,
+}
+
+func variable(read stack.EnvRead) Variable {
+	v := Variable{Name: read.Name, Default: read.Default, Kind: kindOf(read.Name, read.Default)}
+	v.Required = read.Default == "" && needed(v)
+	if v.Kind == "secret" {
+		v.Default = "" // a secret in the code is not carried into a template
+	}
+	return v
+}
+
+// kindOf tells a variable's type from its name and the fallback in the code.
+func kindOf(name, fallback string) string {
+	_, number := strconv.Atoi(fallback)
+	ends := func(suffixes ...string) bool {
+		return slices.ContainsFunc(suffixes, func(s string) bool { return name == s || strings.HasSuffix(name, "_"+s) })
+	}
+	switch {
+	case ends("SECRET", "PASSWORD", "PASSWD", "TOKEN", "KEY", "PEPPER", "PASS", "PRIVATE_KEY", "CREDENTIALS"):
+		return "secret"
+	case ends("PORT") && (fallback == "" || number == nil):
+		return "port"
+	case ends("URL", "URI", "DSN") && (fallback == "" || strings.Contains(fallback, "://")):
+		return "url"
+	case fallback == "true" || fallback == "false":
+		return "bool"
+	case fallback != "" && number == nil:
+		return "int"
+	}
+	return "string"
+}
+
+// needed tells whether a service that reads the variable without a fallback cannot do without it. Only names that
+// leave no doubt count: a start that is refused for an optional variable is worse than a check that is left out.
+func needed(v Variable) bool {
+	for _, word := range []string{"DATABASE_URL", "MONGO", "JWT_SECRET", "SESSION_SECRET", "DB_URL", "DB_URI", "COOKIE_SECRET"} {
+		if strings.Contains(v.Name, word) && (v.Kind == "secret" || v.Kind == "url") {
+			return true
+		}
+	}
+	return false
+}
+
+// example is the value in the template that documents every variable.
+func (v Variable) example() string { return v.Default }
+
+// local is the value for development: the fallback in the code.
+func (v Variable) local() string { return v.Default }
+
+// test is the value for tests.
+func (v Variable) test() string {
+	if v.Name == "NODE_ENV" || v.Name == "APP_ENV" {
+		return "test"
+	}
+	return v.Default
+}
+
+// production is the value in production; what differs from machine to machine stays empty.
+func (v Variable) production() string {
+	switch {
+	case v.Name == "NODE_ENV" || v.Name == "APP_ENV":
+		return "production"
+	case v.Kind == "url" || v.Kind == "secret":
+		return ""
+	}
+	return v.Default
+}
