@@ -11,5 +11,7 @@ type (
 	Range   = tsview.Range
 	List    = tsview.List
 	Comment = tsview.Comment
-	Binding = tsview.Binding
 )
+
+// IsIdentifier tells whether a word can be the name of a variable.
+func IsIdentifier(word string) bool { return tsview.IsIdentifier(word) }
