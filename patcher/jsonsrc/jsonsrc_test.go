@@ -1,0 +1,94 @@
+package jsonsrc
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"scaffold/patcher"
+	"scaffold/patcher/patchertest"
+)
+
+func parses(text []byte) error {
+	_, err := parse(text, true)
+	return err
+}
+
+// build reads "dep SECTION NAME VERSION", "script NAME COMMAND", and "strict|comments|keep set /POINTER JSON".
+func build(name string, args []string) patcher.Edit {
+	switch name {
+	case "dep":
+		return Dependency{Section: args[0], Name: args[1], Version: args[2]}
+	case "script":
+		return Script{Name: args[0], Command: args[1]}
+	case "strict", "comments", "keep":
+		return Set{
+			Pointer:       strings.Split(args[1], "/")[1:],
+			Value:         json.RawMessage(args[2]),
+			AllowComments: name != "strict",
+			Keep:          name == "keep",
+		}
+	}
+	return nil
+}
+
+func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, parses) }
+
+func TestNesting(t *testing.T) {
+	for depth, fits := range map[int]bool{maxDepth: true, maxDepth + 1: false, 200_000: false} {
+		src := strings.Repeat("[", depth) + strings.Repeat("]", depth)
+		_, err := Set{Pointer: []string{"0"}, Value: 1, Keep: true}.Apply([]byte(src))
+		if (err == nil) != fits {
+			t.Errorf("%d deep: %v", depth, err)
+		}
+	}
+}
+
+func TestReading(t *testing.T) {
+	src := []byte(patcher.BOM + "{\r\n  // c\r\n  \"a\": {\"b\": [1, \"x\",]},\r\n  \"a\": {\"b\": [2, \"y\"]}\r\n}\r\n")
+	if v, ok := Get(src, "a", "b", "1"); !ok || v != "y" {
+		t.Errorf("Get gives %v, %v", v, ok)
+	}
+	for _, pointer := range [][]string{{"b"}, {"a", "b", "2"}, {"a", "b", "x"}, {"a", "b", "0", "x"}} {
+		if v, ok := Get(src, pointer...); ok {
+			t.Errorf("Get finds %v under %q", v, pointer)
+		}
+	}
+	if line := Line(src, "a", "b"); line != 4 {
+		t.Errorf("the line is %d", line)
+	}
+	var into struct{ A struct{ B []any } }
+	if err := Decode(src, &into); err != nil || len(into.A.B) != 2 {
+		t.Errorf("Decode gives %v, %v", into, err)
+	}
+	var p *patcher.Problem
+	if err := Decode([]byte("{\n  \"a\": 1,,\n}"), &into); !errors.As(err, &p) || p.Line != 2 || p.Col != 10 {
+		t.Errorf("Decode says %v at %+v", err, p)
+	}
+	if err := Decode([]byte(`{"a": 1}`), &into); !errors.As(err, &p) {
+		t.Errorf("Decode says %v", err)
+	}
+}
+
+func FuzzEdits(f *testing.F) {
+	cases, err := os.ReadDir("testdata")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, c := range cases {
+		text, _ := os.ReadFile("testdata/" + c.Name())
+		_, in, _ := strings.Cut(string(text), "-- in --\n")
+		in, _, _ = strings.Cut(in, "-- edit --\n")
+		f.Add(in)
+		for _, variant := range patchertest.Variants([]byte(in)) {
+			f.Add(string(variant))
+		}
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		patchertest.Laws(t, Dependency{"dependencies", "m", "^1"}, []byte(src), parses, strings.Split(src, "\n")...)
+		patchertest.Laws(t, Set{Pointer: []string{"a", "b"}, Value: []int{1}, AllowComments: true, Keep: true}, []byte(src), parses)
+		patchertest.Laws(t, Script{"test", "x"}, []byte(src), parses)
+	})
+}
