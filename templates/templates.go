@@ -43,7 +43,7 @@ func render(name, source string, data any, funcs template.FuncMap) (Text, error)
 		text.With = strings.Fields(m[1])
 		source = source[len(m[0]):]
 	}
-	t, err := template.New(name).Option("missingkey=error").Funcs(funcs).Parse(source)
+	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{"field": field}).Funcs(funcs).Parse(source)
 	if err != nil {
 		return text, err
 	}

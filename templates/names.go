@@ -1,0 +1,27 @@
+package templates
+
+import "strings"
+
+// initialisms are the words that Go spells in capitals throughout.
+var initialisms = map[string]bool{
+	"API": true, "CORS": true, "CPU": true, "DB": true, "DNS": true, "DSN": true, "HTML": true, "HTTP": true, "HTTPS": true,
+	"ID": true, "IP": true, "JSON": true, "JWT": true, "SMTP": true, "SQL": true, "SSH": true, "SSL": true, "TCP": true,
+	"TLS": true, "TTL": true, "UI": true, "URI": true, "URL": true, "UUID": true, "XML": true,
+}
+
+// field spells an environment variable as an exported Go field: DATABASE_URL becomes DatabaseURL.
+func field(key string) string {
+	var name strings.Builder
+	for _, word := range strings.FieldsFunc(strings.ToUpper(key), notAlphanumeric) {
+		if !initialisms[word] {
+			word = word[:1] + strings.ToLower(word[1:])
+		}
+		name.WriteString(word)
+	}
+	if s := name.String(); s != "" && (s[0] < '0' || s[0] > '9') {
+		return s
+	}
+	return "Key" + name.String()
+}
+
+func notAlphanumeric(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }
