@@ -6,6 +6,7 @@ import (
 
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/templates"
 )
 
 // Context is what a gap's functions are given: the app, the answers, and what earlier runs left here.
@@ -56,7 +57,7 @@ func (c *Context) Answered(key string, values ...string) bool {
 func (c *Context) allAnswers() map[string]string {
 	all := map[string]string{}
 	for _, g := range c.Gaps {
-		for _, q := range g.questions(c.App) {
+		for _, q := range g.Ask(c.App) {
 			all[q.Key] = q.Default
 		}
 		maps.Copy(all, c.Others[g.Name])
@@ -65,17 +66,38 @@ func (c *Context) allAnswers() map[string]string {
 	return all
 }
 
-func (g *Gap) questions(app *stack.App) []ask.Question {
-	if g.Questions == nil {
-		return nil
-	}
-	return g.Questions(app)
-}
-
 // base is the folder of the app's manifest, where its environment templates stand.
 func (c *Context) base() string {
 	if module, ok := c.App.Facts[stack.Module]; ok {
 		return path.Dir(module.At.Path)
 	}
 	return c.App.Dir
+}
+
+// Audit says how a gap stands in an app whatever its questions' answers: the recorded ones, else the defaults. A result
+// without changes leaves nothing to ask.
+func Audit(repo *stack.Repo, job Job) (*Result, error) {
+	answers, err := ask.Fill(job.Gap.Ask(job.App), ask.Given(job.Answers), ask.Defaults{})
+	if err != nil {
+		return nil, err
+	}
+	job.Answers = answers
+	results, err := Run(repo, []Job{job})
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
+}
+
+// Lacks names the places that a gap needs and a framework does not offer.
+func Lacks(g *Gap, f *stack.Framework) []string {
+	var lacks []string
+	for _, p := range g.Pieces {
+		for _, call := range p.Calls {
+			if _, ok := f.Seams[call.Seam]; !ok && !call.Optional && templates.Has(g.folders(f), call.Role, f.Language.Ext) {
+				lacks = append(lacks, string(call.Seam))
+			}
+		}
+	}
+	return lacks
 }

@@ -91,6 +91,17 @@ func (c *Context) envEdits(wanted []EnvKey) []patcher.FileEdit {
 	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Keys: all}}}
 }
 
+// unset names the variables of a piece that have no default.
+func (c *Context) unset(p *Piece) []string {
+	var names []string
+	for _, k := range p.Env {
+		if (k.When == nil || k.When(c)) && c.value(k) == "" {
+			names = append(names, k.Name)
+		}
+	}
+	return names
+}
+
 // value is the default of a variable, or the answer that is.
 func (c *Context) value(k EnvKey) string {
 	if k.Answer != "" {

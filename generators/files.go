@@ -53,7 +53,7 @@ func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	if file.Test {
 		role += lang.TestSuffix
 	}
-	text, ok, err := templates.Render(c.folders(), role, lang.Ext, c.data(path), c.funcs(path))
+	text, ok, err := templates.Render(c.Gap.folders(c.App.Framework), role, lang.Ext, c.data(path), c.funcs(path))
 	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
 		return nil, err
 	}
@@ -78,9 +78,8 @@ func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 }
 
 // folders are the template folders from the special to the general.
-func (c *Context) folders() []string {
-	framework, language := c.App.Framework.Name, c.App.Language.Name
-	return []string{c.Gap.Name + "/" + framework, c.Gap.Name + "/" + language, "shared/" + framework, "shared/" + language}
+func (g *Gap) folders(f *stack.Framework) []string {
+	return []string{g.Name + "/" + f.Name, g.Name + "/" + f.Language.Name, "shared/" + f.Name, "shared/" + f.Language.Name}
 }
 
 // creates returns the edits that create the files. A file that an earlier run created and that still stands is left

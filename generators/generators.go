@@ -1,5 +1,10 @@
 package generators
 
+import (
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
 // All are the gaps, in the order that they are shown and planned: a gap may use what one before it created.
 var All = []*Gap{
 	Logging,
@@ -18,4 +23,12 @@ func Find(name string) *Gap {
 		}
 	}
 	return nil
+}
+
+// Ask returns the questions of the gap for an app, nil when it has none.
+func (g *Gap) Ask(app *stack.App) []ask.Question {
+	if g.Questions == nil {
+		return nil
+	}
+	return g.Questions(app)
 }

@@ -25,6 +25,7 @@ func (c *Context) plan() (*Result, error) {
 			continue
 		}
 		r.Changes = append(r.Changes, change)
+		r.Unset = append(r.Unset, c.unset(&g.Pieces[i])...)
 		for _, e := range change.Edits {
 			if _, ok := e.Edit.(patcher.Create); ok {
 				r.Created[e.Path] = true

@@ -33,6 +33,7 @@ type Result struct {
 	Findings []Finding
 	Changes  []plan.Change
 	Created  map[string]bool // paths of the files that the changes create
+	Unset    []string        // environment variables that the created code reads and that have no default
 }
 
 // Steps returns the refused and partial pieces as steps for the user.

@@ -10,7 +10,7 @@ import (
 	"text/template"
 )
 
-//go:embed all:*
+//go:embed */*
 var files embed.FS
 
 // Text is a rendered template.
@@ -37,13 +37,23 @@ func Render(folders []string, role, ext string, data any, funcs template.FuncMap
 	return Text{}, false, nil
 }
 
+// Has tells whether Render would find a template.
+func Has(folders []string, role, ext string) bool {
+	for _, folder := range folders {
+		if _, err := fs.Stat(files, folder+"/"+role+ext+".tmpl"); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 func render(name, source string, data any, funcs template.FuncMap) (Text, error) {
 	var text Text
 	if m := with.FindStringSubmatch(source); m != nil {
 		text.With = strings.Fields(m[1])
 		source = source[len(m[0]):]
 	}
-	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{"field": field}).Funcs(funcs).Parse(source)
+	t, err := template.New(name).Option("missingkey=error").Funcs(helpers).Funcs(funcs).Parse(source)
 	if err != nil {
 		return text, err
 	}

@@ -1,0 +1,110 @@
+package cmd
+
+import (
+	"maps"
+
+	"scaffold/ask"
+	"scaffold/generators"
+	"scaffold/plan"
+	"scaffold/presets"
+	"scaffold/stack"
+)
+
+// closing is the work of one run: gaps in apps, what they would do, and the plan that comes of it.
+type closing struct {
+	jobs    []generators.Job
+	results []*generators.Result
+	plan    *plan.Plan
+}
+
+// prepare answers the questions and plans the gaps. before are changes that come first: the files of a new repository.
+func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap, before ...plan.Change) (*closing, error) {
+	c := &closing{}
+	given, err := p.given()
+	if err != nil {
+		return nil, err
+	}
+	preset, err := p.loadPreset()
+	if err != nil {
+		return nil, err
+	}
+	if err := known(given, questionsOf(apps, gaps)); err != nil {
+		return nil, err
+	}
+	for _, app := range apps {
+		for _, g := range gaps {
+			job, err := p.job(s, g, app, given, preset)
+			if err != nil {
+				return nil, err
+			}
+			c.jobs = append(c.jobs, job)
+		}
+	}
+	if c.results, err = generators.Run(s.repo, c.jobs); err != nil {
+		return nil, err
+	}
+	c.plan, err = c.make(s, before)
+	return c, err
+}
+
+// job answers a gap's questions, unless there is nothing left to do for it.
+func (p *program) job(s *session, g *generators.Gap, app *stack.App, given ask.Answers, preset *presets.Record) (generators.Job, error) {
+	job := s.jobFor(g, app)
+	audit, err := generators.Audit(s.repo, job)
+	if err != nil || len(audit.Changes) == 0 {
+		return job, err
+	}
+	job.Answers, err = p.fill(g, app, given, preset.Answers(app.Dir, g.Name), job.Answers)
+	return job, err
+}
+
+// jobFor is a gap in an app with what the record holds about it.
+func (s *session) jobFor(g *generators.Gap, app *stack.App) generators.Job {
+	job := generators.Job{Gap: g, App: app, Others: map[string]ask.Answers{}, Created: map[string]string{}}
+	for name, entry := range s.record.Apps[app.Dir] {
+		job.Others[name] = entry.Answers
+	}
+	for _, entries := range s.record.Apps {
+		for _, entry := range entries {
+			maps.Copy(job.Created, entry.Created)
+		}
+	}
+	job.Answers = job.Others[g.Name]
+	return job
+}
+
+func questionsOf(apps []*stack.App, gaps []*generators.Gap) []ask.Question {
+	var all []ask.Question
+	for _, app := range apps {
+		for _, g := range gaps {
+			all = append(all, g.Ask(app)...)
+		}
+	}
+	return all
+}
+
+// make folds the changes, then once more with the record of what landed.
+func (c *closing) make(s *session, before []plan.Change) (*plan.Plan, error) {
+	changes := before
+	for _, r := range c.results {
+		changes = append(changes, r.Changes...)
+	}
+	draft, err := plan.Make(s.disk, changes)
+	if err != nil || draft.Empty() {
+		return draft, err
+	}
+	record, err := c.recordChange(s, draft)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Make(s.disk, append(changes, record))
+}
+
+// steps are the parts that are left to the user: places that could not be told, and edits that found none.
+func (c *closing) steps() []plan.Step {
+	var steps []plan.Step
+	for _, r := range c.results {
+		steps = append(steps, r.Steps()...)
+	}
+	return append(steps, c.plan.Steps...)
+}

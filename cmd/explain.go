@@ -1,0 +1,143 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"scaffold/ask"
+	"scaffold/generators"
+	"scaffold/stack"
+)
+
+func (p *program) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:       "explain GAP",
+		Short:     "What a gap adds, asks and needs, and how it is proven closed",
+		Args:      cobra.ExactArgs(1),
+		ValidArgs: gapNames(),
+		RunE:      func(_ *cobra.Command, args []string) error { return p.explain(args[0]) },
+	}
+}
+
+type explanation struct {
+	Gap       string             `json:"gap"`
+	Title     string             `json:"title"`
+	Severity  string             `json:"severity"`
+	Doc       string             `json:"doc"`
+	Adds      []string           `json:"adds"`
+	Questions []questionReport   `json:"questions"`
+	Reads     []variableReport   `json:"environment"`
+	Supports  map[string]support `json:"frameworks"`
+	Proof     string             `json:"proof"`
+}
+
+type questionReport struct {
+	Key     string   `json:"key"`
+	Prompt  string   `json:"prompt"`
+	Default string   `json:"default"`
+	Choices []string `json:"choices,omitempty"`
+}
+
+type variableReport struct {
+	Name string `json:"name"`
+	Doc  string `json:"doc"`
+}
+
+// support tells whether a framework offers the places that a gap needs.
+type support struct {
+	Title string   `json:"title"`
+	Whole bool     `json:"whole"`
+	Lacks []string `json:"lacks,omitempty"`
+}
+
+func (p *program) explain(name string) error {
+	g := generators.Find(name)
+	if g == nil {
+		return usage("there is no gap "+name, "the gaps are "+strings.Join(gapNames(), ", "))
+	}
+	e := explained(g)
+	p.report.Result = e
+	p.say("%s  %s, severity %s", p.paint(bold, g.Name), g.Title, g.Severity)
+	p.say("\n%s", g.Doc)
+	p.say("\nAdds")
+	for _, what := range e.Adds {
+		p.say("  - %s", what)
+	}
+	p.sayQuestions(e.Questions)
+	p.sayVariables(e.Reads)
+	p.say("\nWorks on")
+	for _, f := range stack.Frameworks {
+		p.say("  %s", supportLine(e.Supports[f.Name]))
+	}
+	p.say("\nProven closed when\n  %s", g.Proof)
+	return nil
+}
+
+func explained(g *generators.Gap) explanation {
+	e := explanation{Gap: g.Name, Title: g.Title, Severity: g.Severity, Doc: g.Doc, Proof: g.Proof, Supports: map[string]support{}}
+	for _, piece := range g.Pieces {
+		e.Adds = append(e.Adds, piece.What)
+		for _, key := range piece.Env {
+			e.Reads = append(e.Reads, variableReport{key.Name, key.Doc})
+		}
+	}
+	for _, f := range stack.Frameworks {
+		lacks := generators.Lacks(g, f)
+		e.Supports[f.Name] = support{Title: f.Title, Whole: len(lacks) == 0, Lacks: lacks}
+		for _, q := range g.Ask(&stack.App{Language: f.Language, Framework: f}) {
+			if !asks(e.Questions, q.Key) {
+				e.Questions = append(e.Questions, questioned(q))
+			}
+		}
+	}
+	return e
+}
+
+func asks(questions []questionReport, key string) bool {
+	for _, q := range questions {
+		if q.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func questioned(q ask.Question) questionReport {
+	r := questionReport{Key: q.Key, Prompt: q.Prompt, Default: q.Default}
+	for _, c := range q.Choices {
+		r.Choices = append(r.Choices, c.Value)
+	}
+	return r
+}
+
+func (p *program) sayQuestions(questions []questionReport) {
+	if len(questions) > 0 {
+		p.say("\nAsks")
+	}
+	for _, q := range questions {
+		line := q.Prompt + "  --set " + q.Key + "="
+		if len(q.Choices) > 0 {
+			line += strings.Join(q.Choices, "|")
+		} else {
+			line += quote(q.Default)
+		}
+		p.say("  %s", line)
+	}
+}
+
+func (p *program) sayVariables(variables []variableReport) {
+	if len(variables) > 0 {
+		p.say("\nReads from the environment")
+	}
+	for _, v := range variables {
+		p.say("  %s  %s", pad(v.Name, 20), v.Doc)
+	}
+}
+
+func supportLine(s support) string {
+	if s.Whole {
+		return s.Title
+	}
+	return s.Title + ", without: " + strings.Join(s.Lacks, ", ")
+}

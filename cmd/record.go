@@ -1,0 +1,64 @@
+package cmd
+
+import (
+	"maps"
+
+	"scaffold/generators"
+	"scaffold/patcher"
+	"scaffold/plan"
+	"scaffold/presets"
+)
+
+// recordChange is the change that writes down what the plan does: answers, files with their hashes, edits with their
+// reasons, and the text of the created files as the base of a later merge.
+func (c *closing) recordChange(s *session, draft *plan.Plan) (plan.Change, error) {
+	record := s.record.Clone()
+	base, err := presets.ParseBase(s.repo.Read(presets.BasePath))
+	if err != nil {
+		return plan.Change{}, err
+	}
+	for _, job := range c.jobs {
+		note(record, base, job, draft)
+	}
+	return plan.Change{
+		Gap:  "record",
+		App:  ".",
+		What: "remember what was added, for the next run",
+		Edits: []patcher.FileEdit{
+			{Path: presets.RecordPath, Edit: replace(s, presets.RecordPath, record.Encode())},
+			{Path: presets.BasePath, Edit: replace(s, presets.BasePath, base.Encode())},
+		},
+	}, nil
+}
+
+func replace(s *session, path string, text []byte) patcher.Create {
+	create := patcher.Create{Content: text}
+	if old := s.repo.Read(path); old != nil {
+		create.Replaces = patcher.Hash(old)
+	}
+	return create
+}
+
+// note adds what the draft does for one job to the record.
+func note(record *presets.Record, base presets.Base, job generators.Job, draft *plan.Plan) {
+	entry := record.Entry(job.App.Dir, job.Gap.Name)
+	landed := false
+	for _, f := range draft.Files {
+		for _, reason := range f.Reasons {
+			if reason.Gap != job.Gap.Name || reason.App != job.App.Dir {
+				continue
+			}
+			landed = true
+			if f.Before == nil && reason.Edit == (patcher.Create{}).String() {
+				entry.Created[f.Path] = patcher.Hash(f.After)
+				base[f.Path] = f.After
+				continue
+			}
+			entry.AddEdit(f.Path, reason.What)
+		}
+	}
+	if landed {
+		maps.Copy(entry.Answers, job.Answers)
+		record.Put(job.App.Dir, job.Gap.Name, entry)
+	}
+}
