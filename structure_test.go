@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport is the table of docs/architecture.md: which of our packages each may import. A name ending in /* stands for
+// all subpackages. The command line may import everything.
+var mayImport = map[string][]string{
+	"ask":        nil,
+	"templates":  nil,
+	"patcher":    nil,
+	"patcher/*":  {"patcher"},
+	"plan":       {"patcher"},
+	"stack":      {"patcher", "patcher/*", "templates"},
+	"presets":    {"ask", "patcher", "patcher/yamlsrc"},
+	"generators": {"ask", "patcher", "patcher/*", "plan", "stack", "templates"},
+}
+
+// home is the one package that each third-party module is used in.
+var home = map[string]string{
+	"github.com/spf13/cobra":                "cmd",
+	"golang.org/x/term":                     "cmd",
+	"github.com/AlecAivazis/survey/v2":      "ask",
+	"text/template":                         "templates",
+	"github.com/bmatcuk/doublestar/v4":      "stack",
+	"github.com/dave/dst":                   "patcher/gosrc",
+	"golang.org/x/tools/go/ast/astutil":     "patcher/gosrc",
+	"github.com/tailscale/hujson":           "patcher/jsonsrc",
+	"gopkg.in/yaml.v3":                      "patcher/yamlsrc",
+	"github.com/pelletier/go-toml/v2":       "patcher/tomlsrc",
+	"golang.org/x/mod/modfile":              "patcher/gomod",
+	"github.com/microsoft/typescript-go":    "patcher/tssrc",
+	"github.com/rogpeppe/go-internal/diff":  "plan",
+	"github.com/rogpeppe/go-internal/txtar": "presets",
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImportsFollowTheTable(t *testing.T) {
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, "scaffold/")
+		allowed, bound := allowedFor(name)
+		for _, imported := range p.Imports {
+			own, isOwn := strings.CutPrefix(imported, "scaffold/")
+			if isOwn && bound && !permits(allowed, own) {
+				t.Errorf("%s imports %s, which the table does not allow", name, own)
+			}
+			if isOwn {
+				continue
+			}
+			for module, room := range home {
+				if (imported == module || strings.HasPrefix(imported, module+"/")) && name != room && !exempt(name, module) {
+					t.Errorf("%s imports %s, whose home is %s", name, imported, room)
+				}
+			}
+		}
+	}
+}
+
+// exempt lists the second rooms of a package that is used for what it is in both.
+func exempt(name, module string) bool {
+	switch module {
+	case "text/template":
+		return name == "generators" // names the type of the functions that it hands to templates
+	case "github.com/rogpeppe/go-internal/txtar":
+		return name == "cmd" || strings.HasPrefix(name, "testdata/") || name == "patcher/patchertest"
+	}
+	return strings.HasPrefix(name, "testdata/")
+}
+
+func allowedFor(name string) (allowed []string, bound bool) {
+	if allowed, ok := mayImport[name]; ok {
+		return allowed, true
+	}
+	if strings.HasPrefix(name, "patcher/") {
+		return mayImport["patcher/*"], true
+	}
+	return nil, false
+}
+
+func permits(allowed []string, own string) bool {
+	return slices.Contains(allowed, own) ||
+		strings.HasPrefix(own, "patcher/") && slices.Contains(allowed, "patcher/*")
+}
+
+func list(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for dec.More() {
+		var p pkg
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}

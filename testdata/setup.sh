@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs what the tests need and this machine lacks: Redis, and a user that PostgreSQL may run as. Servers are started
+# by the tests themselves, on free ports and in temporary folders.
+set -eu
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+need() {
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null 2>&1 || { echo "setup: $tool is missing; install it first" >&2; exit 1; }
+	done
+}
+
+need go node npm git
+
+if ! command -v redis-server >/dev/null 2>&1; then
+	as_root apt-get update -qq
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
+fi
+
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || {
+	as_root apt-get update -qq
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+}
+
+go mod download
