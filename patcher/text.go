@@ -59,14 +59,40 @@ func Splice(src []byte, start, end int, text string) []byte {
 	return append(out, src[end:]...)
 }
 
-// Readable returns a NotUnderstood problem for text that no patcher can edit with certainty: UTF-16, binary, or bytes
-// that are not UTF-8.
-func Readable(src []byte) error {
+// Plain returns a problem for text that no patcher can edit with certainty: UTF-16, binary, or with the markers of a
+// merge that is under way.
+func Plain(src []byte) error {
 	if bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff")) {
 		return Misread(src, 0, "the file is UTF-16", "save it as UTF-8")
 	}
 	if at := bytes.IndexByte(src, 0); at >= 0 {
 		return Misread(src, at, "a NUL byte: the file is binary", "name a text file")
+	}
+	ours, theirs := lineWith(src, "<<<<<<< "), lineWith(src, ">>>>>>> ")
+	if ours < 0 || theirs < ours {
+		return nil
+	}
+	p := Misread(src, ours, "the file has a merge conflict", "resolve it first")
+	p.Kind = Conflict
+	return p
+}
+
+// lineWith returns the offset of the first line that starts with the prefix, -1 for none.
+func lineWith(src []byte, prefix string) int {
+	if bytes.HasPrefix(src, []byte(prefix)) {
+		return 0
+	}
+	at := bytes.Index(src, []byte("\n"+prefix))
+	if at < 0 {
+		return -1
+	}
+	return at + 1
+}
+
+// Readable returns a problem for text that is not Plain, or not UTF-8.
+func Readable(src []byte) error {
+	if err := Plain(src); err != nil {
+		return err
 	}
 	for at := 0; at < len(src); {
 		r, size := utf8.DecodeRune(src[at:])
