@@ -1,6 +1,17 @@
 package templates
 
-import "strings"
+import (
+	"strings"
+	"text/template"
+)
+
+// helpers are the functions that every template has, besides those that the caller brings.
+var helpers = template.FuncMap{"field": field, "list": list}
+
+// list takes an answer apart that holds several values, separated by commas.
+func list(answer string) []string {
+	return strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
+}
 
 // initialisms are the words that Go spells in capitals throughout.
 var initialisms = map[string]bool{
