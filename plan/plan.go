@@ -18,10 +18,10 @@ type Change struct {
 // File is what a plan does to one file.
 type File struct {
 	Path    string
-	Before  []byte // nil: new
-	After   []byte
-	Mode    fs.FileMode
-	Reasons []Reason // in the order that they were folded
+	Before  []byte      // nil: new
+	After   []byte      // nil: removed, which only an undo does
+	Mode    fs.FileMode // of a file that is there, or of a new one before the umask takes its share
+	Reasons []Reason    // in the order that they were folded
 }
 
 // Reason is why a file changes.
@@ -37,4 +37,26 @@ type Step struct {
 type Plan struct {
 	Files []File
 	Steps []Step
+
+	takesBack *run // the run that an undo takes back, nil for every other plan
+}
+
+// Empty tells whether there is nothing to write.
+func (p *Plan) Empty() bool { return len(p.Files) == 0 }
+
+// Paths returns the paths of the files that the plan writes, sorted.
+func (p *Plan) Paths() []string {
+	paths := make([]string, len(p.Files))
+	for i, f := range p.Files {
+		paths[i] = f.Path
+	}
+	return paths
+}
+
+// TakesBack returns the command whose run an undo takes back, "" for every other plan.
+func (p *Plan) TakesBack() string {
+	if p.takesBack == nil {
+		return ""
+	}
+	return p.takesBack.Command
 }
