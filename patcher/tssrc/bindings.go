@@ -181,7 +181,8 @@ func isKey(n Node) bool {
 	parent := n.Parent()
 	switch parent.Kind() {
 	case KindPropertyAccessExpression, KindPropertyAssignment, KindMethodDeclaration, KindPropertyDeclaration,
-		KindGetAccessor, KindSetAccessor, KindPropertySignature, KindMethodSignature, KindEnumMember:
+		KindGetAccessor, KindSetAccessor, KindPropertySignature, KindMethodSignature, KindEnumMember, KindJsxAttribute,
+		KindMetaProperty:
 		return parent.Name() == n
 	case KindBindingElement, KindImportSpecifier, KindExportSpecifier:
 		return parent.PropertyName() == n && parent.Kind() != KindExportSpecifier

@@ -13,6 +13,10 @@ const (
 	KindRegularExpressionLiteral      = tsview.KindRegularExpressionLiteral
 	KindTemplateExpression            = tsview.KindTemplateExpression
 	KindTemplateSpan                  = tsview.KindTemplateSpan
+	KindTemplateHead                  = tsview.KindTemplateHead
+	KindTemplateMiddle                = tsview.KindTemplateMiddle
+	KindTemplateTail                  = tsview.KindTemplateTail
+	KindJsxText                       = tsview.KindJsxText
 	KindTaggedTemplateExpression      = tsview.KindTaggedTemplateExpression
 	KindThisKeyword                   = tsview.KindThisKeyword
 	KindSuperKeyword                  = tsview.KindSuperKeyword

@@ -121,7 +121,7 @@ func (v *votes) quote(n Node) {
 }
 
 func (v *votes) list(s *Source, l List) {
-	if len(l.Nodes) == 0 || !strings.Contains(s.Text()[l.Nodes[len(l.Nodes)-1].End():l.End], "\n") {
+	if len(l.Nodes) == 0 || !strings.Contains(s.Text()[l.Nodes[len(l.Nodes)-1].End():s.Token(l.End)], "\n") {
 		return
 	}
 	if l.TrailingComma {

@@ -158,6 +158,11 @@ func (f *File) Errors() []Diag {
 //go:noinline
 func (f *File) Shebang() string { return scanner.GetShebang(f.text) }
 
+// Token returns the offset of the first token at or behind an offset, past white space and comments.
+//
+//go:noinline
+func (f *File) Token(pos int) int { return scanner.SkipTrivia(f.text, pos) }
+
 // LeadingComments returns the comments that stand before the token after an offset.
 //
 //go:noinline

@@ -2,7 +2,8 @@ package tsview
 
 import "github.com/microsoft/typescript-go/internal/ast"
 
-// List is a list in brackets. Its range is what stands between the brackets.
+// List is a list in brackets. Its range goes from the opening bracket to the end of the last element or comma; white
+// space and comments before the closing bracket are outside of it.
 type List struct {
 	Range
 	Nodes         []Node

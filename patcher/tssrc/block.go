@@ -1,0 +1,77 @@
+package tssrc
+
+// insert places the import as a statement of its own.
+func (i Import) insert(s *Source) (Change, error) {
+	text := i.statement(i.commonJS(s))
+	first, last := s.importBlock()
+	switch {
+	case i.First && first.Valid():
+		return s.InsertBefore(first, text)
+	case last.Valid():
+		return s.InsertAfter(last, text)
+	case first.Valid():
+		return s.InsertBefore(first, text)
+	}
+	return s.insertAlone(text)
+}
+
+// insertAlone places the first import of a file, with a blank line around it.
+func (s *Source) insertAlone(text string) (Change, error) {
+	for _, stmt := range s.Statements() {
+		switch last := lastDirective(stmt); {
+		case !last.Valid():
+			return s.InsertBefore(stmt, text+"\n\n")
+		case last == stmt:
+			return s.InsertAfter(stmt, "\n"+text+"\n\n")
+		}
+	}
+	return s.InsertLast(s.Root(), text)
+}
+
+// importBlock returns the first and the last import of the block of them at the top of the file. A few calls, such as
+// that of dotenv, may stand in between; a declaration ends the block. What is made out of a module at once, as in
+// const app = require('express')(), never is the last: calls that are added behind it may need what is imported.
+func (s *Source) importBlock() (first, last Node) {
+	const between = 3
+	calls, made := 0, false
+	for _, stmt := range s.Statements() {
+		switch {
+		case lastDirective(stmt).Valid():
+			continue
+		case onlyImports(stmt):
+			calls = 0
+			made = made || makes(stmt)
+			if !makes(stmt) && !(made && stmt.Kind() == KindExpressionStatement) {
+				last = stmt
+			}
+			if !first.Valid() {
+				first = stmt
+			}
+		case first.Valid() && stmt.Kind() == KindExpressionStatement && calls < between && !made:
+			calls++
+		default:
+			return first, last
+		}
+	}
+	return first, last
+}
+
+// onlyImports tells whether a statement does nothing else: every variable that it declares comes out of a module.
+func onlyImports(stmt Node) bool {
+	for _, d := range stmt.Declarations() {
+		if _, _, _, ok := requirement(d.Initializer()); !ok {
+			return false
+		}
+	}
+	return len(bindings(stmt)) > 0
+}
+
+// makes tells whether a statement binds what a call of a module gives.
+func makes(stmt Node) bool {
+	for _, b := range bindings(stmt) {
+		if b.Called && b.Local != "" {
+			return true
+		}
+	}
+	return false
+}

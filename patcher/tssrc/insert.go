@@ -1,0 +1,271 @@
+package tssrc
+
+import (
+	"regexp"
+	"strings"
+
+	"scaffold/patcher"
+)
+
+// The text of an insertion is one or more statements in canonical style, without indentation; it is written in the
+// style of the file. A "\n" before it, or "\n\n" behind it, asks for a blank line there unless there is one already.
+
+// InsertBefore puts text before a statement and the comments that are attached to it.
+func (s *Source) InsertBefore(stmt Node, text string) (Change, error) {
+	if err := s.inList(stmt, text); err != nil {
+		return Change{}, err
+	}
+	if last := lastDirective(stmt); last.Valid() {
+		return s.InsertAfter(last, text)
+	}
+	at := s.attached(stmt)
+	if guard := s.guard(at, stmt); guard >= 0 {
+		at = guard
+	} else if !s.firstOnLine(at) {
+		return Change{at, at, s.inline(text, at) + " "}, nil
+	}
+	start := s.lineStart(at)
+	body, blankBefore, blankAfter := s.body(text, start, s.indentation(at), previous(stmt))
+	eol := patcher.EOL(s.Bytes, start)
+	if blankBefore && start > s.start() && !s.blankLine(start-1) {
+		body = eol + body
+	}
+	if blankAfter {
+		body += eol
+	}
+	return Change{start, start, body + eol}, nil
+}
+
+// InsertAfter puts text behind a statement and the comment that trails it on its line.
+func (s *Source) InsertAfter(stmt Node, text string) (Change, error) {
+	if err := s.inList(stmt, text); err != nil {
+		return Change{}, err
+	}
+	end := stmtEnd(stmt)
+	stop, alone := s.lineEnd(end)
+	if !alone {
+		return Change{end, end, behind(stmt) + s.inline(text, end)}, nil
+	}
+	return s.insertLine(stop, s.indentation(stmt.Start()), stmt, text), nil
+}
+
+// InsertFirst puts text at the start of a file, block or case, behind its directives.
+func (s *Source) InsertFirst(block Node, text string) (Change, error) {
+	list := block.Statements()
+	if !list.Valid {
+		return Change{}, s.Problem(block, "this is not a block of statements", "make the change by hand", text)
+	}
+	if len(list.Nodes) == 0 {
+		return s.fill(block, text), nil
+	}
+	return s.InsertBefore(list.Nodes[0], text)
+}
+
+// InsertLast puts text at the end of a file, block or case.
+func (s *Source) InsertLast(block Node, text string) (Change, error) {
+	list := block.Statements()
+	if n := len(list.Nodes); n > 0 {
+		return s.InsertAfter(list.Nodes[n-1], text)
+	}
+	return s.InsertFirst(block, text)
+}
+
+// inList refuses a statement that its place has no second one beside, such as the body of an if without braces.
+func (s *Source) inList(stmt Node, text string) error {
+	if stmt.Valid() && stmt.Parent().Statements().Valid {
+		return nil
+	}
+	return s.Problem(stmt, "there is no room for a statement here", "put braces around it, or add the text by hand", text)
+}
+
+// insertLine makes a change that adds lines behind the line that ends at stop.
+func (s *Source) insertLine(stop int, indent string, before Node, text string) Change {
+	body, blankBefore, blankAfter := s.body(text, stop, indent, before)
+	eol := patcher.EOL(s.Bytes, stop)
+	if blankBefore {
+		body = eol + body
+	}
+	if next := strings.IndexByte(s.Text()[stop:], '\n'); blankAfter && next >= 0 && !s.blankLine(stop+next+1) {
+		body += eol
+	}
+	return Change{stop, stop, eol + body}
+}
+
+// fill puts text into a file, block or case that has no statement.
+func (s *Source) fill(block Node, text string) Change {
+	switch block.Kind() {
+	case KindSourceFile:
+		return s.fillFile(text)
+	case KindBlock, KindModuleBlock:
+		return s.fillBlock(block, text)
+	}
+	indent := s.indentation(block.Start()) + s.Style().Indent
+	return s.insertLine(block.End(), indent, Node{}, text)
+}
+
+func (s *Source) fillFile(text string) Change {
+	end := len(s.Bytes)
+	body, _, _ := s.body(text, end, "", Node{})
+	eol := patcher.EOL(s.Bytes, end)
+	switch {
+	case end == s.start(), strings.HasSuffix(s.Text(), "\n"):
+		return Change{end, end, body + eol}
+	default:
+		return Change{end, end, eol + body}
+	}
+}
+
+func (s *Source) fillBlock(block Node, text string) Change {
+	closing := block.End() - 1
+	outer := s.indentation(block.Start())
+	body, _, _ := s.body(text, closing, outer+s.Style().Indent, Node{})
+	eol := patcher.EOL(s.Bytes, closing)
+	if s.firstOnLine(closing) {
+		start := s.lineStart(closing)
+		return Change{start, start, body + eol}
+	}
+	blank := len(strings.TrimRight(s.Text()[:closing], " \t"))
+	return Change{blank, closing, eol + body + eol + outer}
+}
+
+// body returns the text in the style of the file, and whether blank lines are asked for around it.
+func (s *Source) body(text string, at int, indent string, before Node) (body string, blankBefore, blankAfter bool) {
+	style := s.Style()
+	style.EOL = patcher.EOL(s.Bytes, at)
+	body = restyled(strings.Trim(text, "\n"), style, indent)
+	if !style.Semicolons {
+		body = s.separate(body, at, before)
+	}
+	return body, strings.HasPrefix(text, "\n"), strings.HasSuffix(text, "\n\n")
+}
+
+// hazards are the first characters of a statement that would continue the one before it.
+const hazards = "([`+-/"
+
+// separate adds the semicolons without which a statement would run into its neighbour.
+func (s *Source) separate(body string, at int, before Node) string {
+	bare := strings.TrimLeft(body, " \t")
+	if bare != "" && strings.Contains(hazards, bare[:1]) && !isComment(bare) && unended(before) {
+		body = body[:len(body)-len(bare)] + ";" + bare
+	}
+	if next := s.Token(at); next < len(s.Bytes) && strings.IndexByte(hazards, s.Bytes[next]) >= 0 && !strings.HasSuffix(body, ";") {
+		body += ";"
+	}
+	return body
+}
+
+func isComment(text string) bool {
+	return strings.HasPrefix(text, "//") || strings.HasPrefix(text, "/*")
+}
+
+func unended(stmt Node) bool {
+	return endsWithSemicolon(stmt.Kind()) && !strings.HasSuffix(stmt.Source(), ";")
+}
+
+// inline returns text that shares a line with other statements.
+func (s *Source) inline(text string, at int) string {
+	style := s.Style()
+	style.EOL, style.Semicolons = patcher.EOL(s.Bytes, at), true
+	body := strings.TrimLeft(restyled(strings.Trim(text, "\n"), style, s.indentation(at)), " \t")
+	if !strings.HasSuffix(body, ";") && !strings.HasSuffix(body, "}") {
+		body += ";"
+	}
+	return body
+}
+
+// behind returns what separates a statement from the next one on its line.
+func behind(stmt Node) string {
+	if unended(stmt) {
+		return "; "
+	}
+	return " "
+}
+
+// stmtEnd returns where a statement ends, without a semicolon that guards the next statement on a later line.
+func stmtEnd(stmt Node) int {
+	if !detachedSemicolon(stmt) {
+		return stmt.End()
+	}
+	text := strings.TrimSuffix(stmt.Source(), ";")
+	return stmt.Start() + len(strings.TrimRight(text, " \t\r\n"))
+}
+
+// lineEnd returns where the line of an offset ends; alone is false when more code stands on it.
+func (s *Source) lineEnd(end int) (stop int, alone bool) {
+	stop = end
+	for stop < len(s.Bytes) && (s.Bytes[stop] == ' ' || s.Bytes[stop] == ';') {
+		stop++
+	}
+	for _, c := range s.TrailingComments(stop) {
+		stop = c.End
+	}
+	for stop < len(s.Bytes) && (s.Bytes[stop] == ' ' || s.Bytes[stop] == '\t') {
+		stop++
+	}
+	rest := s.Text()[stop:]
+	return stop, rest == "" || rest[0] == '\n' || strings.HasPrefix(rest, "\r\n")
+}
+
+// guard returns the offset of a semicolon that stands at the start of an offset's line and belongs to the statement
+// before it, -1 when there is none.
+func (s *Source) guard(at int, stmt Node) int {
+	line := s.Text()[s.lineStart(at):at]
+	if before := previous(stmt); strings.TrimSpace(line) != ";" || !before.Valid() || !detachedSemicolon(before) {
+		return -1
+	}
+	return s.lineStart(at) + strings.IndexByte(line, ';')
+}
+
+// blankLine tells whether the line of an offset holds white space only.
+func (s *Source) blankLine(at int) bool {
+	line, _, _ := strings.Cut(s.Text()[s.lineStart(at):], "\n")
+	return strings.TrimSpace(line) == ""
+}
+
+// previous returns the statement before this one in its list.
+func previous(stmt Node) Node {
+	var before Node
+	for _, n := range stmt.Parent().Statements().Nodes {
+		if n == stmt {
+			return before
+		}
+		before = n
+	}
+	return Node{}
+}
+
+// lastDirective returns the last of the directives that a statement is one of, such as 'use strict', none for others.
+func lastDirective(stmt Node) Node {
+	var last Node
+	within := false
+	for _, n := range stmt.Parent().Statements().Nodes {
+		if n.Kind() != KindExpressionStatement || n.Expression().Kind() != KindStringLiteral {
+			break
+		}
+		last, within = n, within || n == stmt
+	}
+	if !within {
+		return Node{}
+	}
+	return last
+}
+
+// header matches a comment that is about the whole file and so stays above what is inserted.
+var header = regexp.MustCompile(`(?i)^/\*!|licen[sc]e|copyright|spdx|@(file|overview|flow|format|generated|preserve|jest-)` +
+	`|@ts-(no)?check|[ej]s(lint|hint)(-disable)?( |$)|eslint-env|tslint:disable$|prettier|istanbul|globals? |do not edit`)
+
+// attached returns where a statement begins together with the comments right above it.
+func (s *Source) attached(stmt Node) int {
+	at := stmt.Start()
+	comments := s.LeadingComments(stmt.Pos())
+	first := s.Statements()[0] == stmt
+	for i := len(comments) - 1; i >= 0; i-- {
+		c := comments[i]
+		text := s.Text()[c.Start:c.End]
+		if strings.Count(s.Text()[c.End:at], "\n") > 1 || first && header.MatchString(text) {
+			break
+		}
+		at = c.Start
+	}
+	return at
+}
