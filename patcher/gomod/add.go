@@ -18,7 +18,7 @@ func (e editor) add(r Require) []byte {
 	for _, stmt := range e.file.Syntax.Stmt {
 		switch stmt := stmt.(type) {
 		case *modfile.LineBlock:
-			if verb(stmt.Token) && len(stmt.Line) > 0 && !indirect(stmt) {
+			if len(stmt.Token) == 1 && verb(stmt.Token) && len(stmt.Line) > 0 && !indirect(stmt) {
 				return e.addToBlock(stmt, r)
 			}
 		case *modfile.Line:
@@ -28,7 +28,7 @@ func (e editor) add(r Require) []byte {
 		}
 	}
 	switch {
-	case len(single) == 1 && len(single[0].Suffix) == 0:
+	case len(single) == 1 && e.tidy(single[0]):
 		return e.makeBlock(single[0], r)
 	case len(single) > 0:
 		return e.behind(single[len(single)-1].End.Byte, r.line())
@@ -64,12 +64,16 @@ func directEnd(block *modfile.LineBlock) int {
 	return i
 }
 
+// tidy tells whether a line is written as gofmt would and has no comment, so that it can become a block.
+func (e editor) tidy(line *modfile.Line) bool {
+	return len(line.Suffix) == 0 && string(e.text[line.Start.Byte:line.End.Byte]) == strings.Join(line.Token, " ")
+}
+
 // makeBlock turns a require line into a block of two, sorted.
 func (e editor) makeBlock(line *modfile.Line, r Require) []byte {
 	eol := patcher.EOL(e.text, line.End.Byte)
 	at := line.Start.Byte + len("require")
-	rest := string(e.text[at:line.End.Byte])
-	there, added := "\t"+strings.TrimLeft(rest, " \t"), "\t"+r.Module+" "+r.Version
+	there, added := "\t"+strings.Join(line.Token[1:], " "), "\t"+r.Module+" "+r.Version
 	first, second := there, added
 	if r.Module < modulePath(line) {
 		first, second = added, there
