@@ -79,8 +79,8 @@ func Plain(src []byte) error {
 
 // lineWith returns the offset of the first line that starts with the prefix, -1 for none.
 func lineWith(src []byte, prefix string) int {
-	if bytes.HasPrefix(src, []byte(prefix)) {
-		return 0
+	if bom, text := CutBOM(src); bytes.HasPrefix(text, []byte(prefix)) {
+		return len(bom)
 	}
 	at := bytes.Index(src, []byte("\n"+prefix))
 	if at < 0 {

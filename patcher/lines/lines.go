@@ -1,0 +1,70 @@
+// Package lines adds lines to files that are lists of patterns: .gitignore, .dockerignore.
+package lines
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+
+	"scaffold/patcher"
+)
+
+// Add appends a pattern where no line of the file is or covers it. A line that takes the pattern out again ("!.env")
+// counts too: somebody decided so.
+type Add struct{ Line string }
+
+func (a Add) String() string { return "add the line " + a.Line }
+
+// Apply returns the text with the line at the end, in a line of its own. There may be no file yet.
+func (a Add) Apply(src []byte) ([]byte, error) {
+	if a.Line == "" || strings.TrimSpace(a.Line) != a.Line || strings.ContainsAny(a.Line, "\r\n\x00") {
+		return nil, &patcher.Problem{Kind: patcher.Usage, What: fmt.Sprintf("%q is not a line", a.Line)}
+	}
+	if err := patcher.Plain(src); err != nil {
+		return nil, err
+	}
+	if Covered(src, a.Line) {
+		return src, nil
+	}
+	_, text := patcher.CutBOM(src)
+	eol := patcher.EOL(src, len(src))
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		return patcher.Splice(src, len(src), len(src), eol+a.Line), nil
+	}
+	return patcher.Splice(src, len(src), len(src), a.Line+eol), nil
+}
+
+// Covered tells whether a line is the pattern, or a broader one that matches it or a folder that it lies in.
+func Covered(src []byte, line string) bool {
+	_, text := patcher.CutBOM(src)
+	for _, rule := range bytes.Split(text, []byte("\n")) {
+		rule := strings.TrimSpace(string(rule))
+		if rule == line || rule != "" && rule[0] != '#' && covers(strings.TrimPrefix(rule, "!"), line) {
+			return true
+		}
+	}
+	return false
+}
+
+// covers tells whether a pattern matches a path, one of the folders above it, or a part of it where the pattern has
+// no slash and so may lie anywhere.
+func covers(pattern, line string) bool {
+	line = strings.Trim(line, "/")
+	pattern = strings.TrimPrefix(strings.TrimSuffix(pattern, "/"), "**/")
+	anywhere := !strings.Contains(pattern, "/")
+	pattern = strings.TrimPrefix(pattern, "/")
+	parts := strings.Split(line, "/")
+	for i, part := range parts {
+		if matches(pattern, strings.Join(parts[:i+1], "/")) || anywhere && matches(pattern, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// matches compares literally too, so that a pattern that is asked for is found whatever it holds.
+func matches(pattern, name string) bool {
+	ok, _ := path.Match(pattern, name)
+	return ok || pattern == name
+}

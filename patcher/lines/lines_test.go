@@ -1,0 +1,60 @@
+package lines
+
+import (
+	"strings"
+	"testing"
+
+	"scaffold/patcher"
+	"scaffold/patcher/patchertest"
+)
+
+func build(_ string, args []string) patcher.Edit { return Add{args[0]} }
+
+func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, nil) }
+
+func TestCovered(t *testing.T) {
+	for rule, want := range map[string]bool{
+		".scaffold/journal/":  true,
+		"/.scaffold/journal":  true,
+		".scaffold":           true,
+		".scaffold/*":         true,
+		"journal":             true,
+		"**/journal/":         true,
+		"  .scaffold/  ":      true,
+		"!.scaffold/journal":  true,
+		"*":                   true,
+		"/journal":            false,
+		"a/.scaffold":         false,
+		".scaffold/journal/x": false,
+		"# .scaffold":         false,
+		"#.scaffold/journal":  false,
+		"[":                   false,
+		"":                    false,
+	} {
+		if got := Covered([]byte("x\r\n"+rule+"\r\ny"), ".scaffold/journal/"); got != want {
+			t.Errorf("%q: %v, want %v", rule, got, want)
+		}
+	}
+}
+
+func TestBytesOfNoEncodingStay(t *testing.T) {
+	src := "caf\xe9"
+	if out, err := patchertest.Laws(t, Add{".env"}, []byte(src), nil); err != nil || string(out) != src+"\n.env" {
+		t.Errorf("%q, %v", out, err)
+	}
+}
+
+func FuzzAdd(f *testing.F) {
+	for _, src := range []string{"", "a\n", ".env*\n!.env.example\n", "#.env\n", "[\n"} {
+		f.Add(src, ".env")
+		for _, variant := range patchertest.Variants([]byte(src)) {
+			f.Add(string(variant), "dist/")
+		}
+	}
+	f.Fuzz(func(t *testing.T, src, line string) {
+		out, err := patchertest.Laws(t, Add{line}, []byte(src), nil)
+		if err == nil && (!strings.HasPrefix(string(out), src) || !Covered(out, line)) {
+			t.Errorf("%q became %q", src, out)
+		}
+	})
+}
