@@ -1,0 +1,241 @@
+package templates_test
+
+import (
+	"fmt"
+	"os"
+	"sort"
+	"strings"
+	"testing"
+	"text/template"
+
+	"scaffold/templates"
+)
+
+// key, app and logger stand in for the engine's own types, of which this package knows nothing.
+type key string
+
+type app struct {
+	Major     int
+	Framework struct{ Name string }
+	facts     map[key]string
+}
+
+func (a *app) Fact(k key) string { return a.facts[k] }
+
+func (a *app) Is(k key, values ...string) bool {
+	for _, v := range values {
+		if a.facts[k] == v {
+			return true
+		}
+	}
+	return false
+}
+
+type logger struct{ Import, Name string }
+
+type envKey struct {
+	Name, Kind   string
+	Required     bool
+	Default, Doc string
+}
+
+type data struct {
+	App     *app
+	Answers map[string]string
+	Package string
+	Keys    []envKey
+	Logger  *logger
+}
+
+// TestNode renders every Node template with every combination of answers and facts that a template looks at.
+func TestNode(t *testing.T) {
+	names, err := templates.Names()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		folder, role, ok := nodeTemplate(name)
+		if !ok {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range nodeData(string(source)) {
+				checkNode(t, folder, role, d)
+			}
+		})
+	}
+}
+
+// nodeTemplate splits "rate-limit/express/rate-limit.ts.tmpl"; ok is false for another language's template.
+func nodeTemplate(name string) (folder, role string, ok bool) {
+	at := strings.LastIndex(name, "/")
+	folder, base := name[:at], name[at+1:]
+	role, ok = strings.CutSuffix(base, ".ts.tmpl")
+	return folder, role, ok
+}
+
+func checkNode(t *testing.T, folder, role string, d data) {
+	t.Helper()
+	text, ok, err := templates.Render([]string{folder}, role, ".ts", d, nodeFuncs)
+	if err != nil || !ok {
+		t.Fatalf("%v %v: %v", d.Answers, d.App.facts, err)
+	}
+	if fault := nodeFault(string(text.Body)); fault != "" {
+		t.Fatalf("%v %v: %s", d.Answers, d.App.facts, fault)
+	}
+	for _, with := range text.With {
+		if !hasNode(with) {
+			t.Errorf("imports the role %s, which has no template", with)
+		}
+	}
+}
+
+var nodeFuncs = template.FuncMap{
+	"link":   func(role string) (string, error) { return "./" + role + ".js", roleFault(role) },
+	"goLine": func(string) bool { return false },
+}
+
+func roleFault(role string) error {
+	if hasNode(role) {
+		return nil
+	}
+	return fmt.Errorf("no template for the role %s", role)
+}
+
+func hasNode(role string) bool {
+	names, _ := templates.Names()
+	for _, name := range names {
+		if _, r, ok := nodeTemplate(name); ok && r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// nodeFault says what no rendered text may have, "" when it is clean.
+func nodeFault(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return "" // the role is left out
+	}
+	switch {
+	case strings.HasPrefix(text, "\n"):
+		return "starts with an empty line"
+	case !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n"):
+		return "does not end with one line break"
+	case strings.Contains(text, "\n\n\n"):
+		return "has two empty lines in a row"
+	case strings.Contains(text, "<no value>") || strings.Contains(text, "{{"):
+		return "holds template text"
+	case strings.Contains(text, "export default") || strings.Contains(text, "enum "):
+		return "holds syntax that the engine does not turn into JavaScript"
+	}
+	return lineFault(text)
+}
+
+func lineFault(text string) string {
+	for i, line := range strings.Split(text, "\n") {
+		switch {
+		case strings.TrimRight(line, " \t") != line:
+			return fmt.Sprintf("line %d ends with a blank: %q", i+1, line)
+		case strings.Contains(line, "\t"):
+			return fmt.Sprintf("line %d holds a tab: %q", i+1, line)
+		case len([]rune(line)) > 100:
+			return fmt.Sprintf("line %d is too long: %q", i+1, line)
+		}
+	}
+	return ""
+}
+
+// nodeChoices are the values of everything that a template can depend on: answers, facts of the app ("app."), and others.
+var nodeChoices = map[string][]string{
+	"Answers.store":    {"memory", "redis"},
+	"Answers.logger":   {"pino", "winston"},
+	"Answers.format":   {"problem", "envelope"},
+	"Answers.content":  {"api", "html"},
+	"Answers.database": {"none", "postgres", "mongodb", "mysql"},
+	"Answers.redis":    {"no", "yes"},
+	"App.runner":       {"vitest", "jest"},
+	"App.redis":        {"", "redis"},
+	"App.logger":       {"", "winston"},
+	"App.dotenv":       {"", "dotenv"},
+	"App.zod":          {"", "3"},
+	"Major":            {"5", "4"},
+	"Logger":           {"", "logger"},
+}
+
+// nodeData returns the data of every combination of the choices that the template names.
+func nodeData(source string) []data {
+	all := []map[string]string{{}}
+	for _, name := range sortedNames(nodeChoices) {
+		values := nodeChoices[name]
+		if !strings.Contains(source, name[strings.Index(name, ".")+1:]) {
+			values = values[:1]
+		}
+		var longer []map[string]string
+		for _, choice := range all {
+			for _, value := range values {
+				longer = append(longer, with(choice, name, value))
+			}
+		}
+		all = longer
+	}
+	var made []data
+	for _, choice := range all {
+		made = append(made, makeData(choice))
+	}
+	return made
+}
+
+func makeData(choice map[string]string) data {
+	d := data{App: &app{Major: 5, facts: map[key]string{}}, Package: "platform", Keys: nodeKeys}
+	d.App.Framework.Name = "express"
+	d.Answers = map[string]string{"limit": "100", "window": "900", "proxies": "1", "origins": "https://app.example.com"}
+	for name, value := range choice {
+		fact, isFact := strings.CutPrefix(name, "App.")
+		answer, isAnswer := strings.CutPrefix(name, "Answers.")
+		switch {
+		case isFact:
+			d.App.facts[key(fact)] = value
+		case isAnswer:
+			d.Answers[answer] = value
+		case name == "Major" && value == "4":
+			d.App.Major = 4
+		case name == "Logger" && value != "":
+			d.Logger = &logger{Import: "import { logger } from './logger.js';", Name: value}
+		}
+	}
+	return d
+}
+
+var nodeKeys = []envKey{
+	{Name: "NODE_ENV", Kind: "string", Default: "development", Doc: "Which environment the process runs in"},
+	{Name: "PORT", Kind: "port", Default: "3000", Doc: "Port that the server listens on"},
+	{Name: "DATABASE_URL", Kind: "url", Required: true, Doc: "Connection string of the database"},
+	{Name: "SESSION_SECRET", Kind: "secret", Required: true},
+	{Name: "TRUST_PROXY_HOPS", Kind: "int", Default: "1"},
+	{Name: "FEATURE_SIGNUP", Kind: "bool", Default: "false"},
+	{Name: "CORS_ORIGINS", Kind: "list", Default: "https://a.example,https://b.example"},
+	{Name: "SESSION_TTL", Kind: "duration", Default: "15m"},
+	{Name: "SENTRY_DSN", Kind: "url"},
+}
+
+func with(choice map[string]string, name, value string) map[string]string {
+	longer := map[string]string{name: value}
+	for n, v := range choice {
+		longer[n] = v
+	}
+	return longer
+}
+
+func sortedNames(choices map[string][]string) []string {
+	var names []string
+	for name := range choices {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
