@@ -70,8 +70,8 @@ func exempt(name, module string) bool {
 	switch module {
 	case "text/template":
 		return name == "generators" // names the type of the functions that it hands to templates
-	case "github.com/rogpeppe/go-internal/txtar":
-		return name == "cmd" || strings.HasPrefix(name, "testdata/") || name == "patcher/patchertest"
+	case "golang.org/x/tools/txtar":
+		return name == "presets" || strings.HasPrefix(name, "testdata/") || name == "patcher/patchertest"
 	}
 	return strings.HasPrefix(name, "testdata/")
 }

@@ -79,7 +79,7 @@ func (p *program) carryOut(ctx context.Context, s *session, c *closing, question
 		p.say("Nothing was changed.")
 		return nil
 	}
-	if err := s.disk.Apply(ctx, c.plan, plan.Meta{Command: p.report.Again}); err != nil {
+	if err := s.disk.Apply(ctx, c.plan, p.report.Again); err != nil {
 		return err
 	}
 	p.report.Applied = true
@@ -92,7 +92,7 @@ func (p *program) clean(s *session, planned *plan.Plan) error {
 	if p.allowDirty {
 		return nil
 	}
-	dirty, err := plan.Dirty(s.root, planned.Paths())
+	dirty, err := s.disk.Dirty(planned)
 	if err != nil || len(dirty) == 0 {
 		return err
 	}

@@ -21,8 +21,9 @@ type session struct {
 	record *presets.Record
 }
 
-// open opens the repository around the given folder. What an earlier run left unfinished is taken back first.
-func (p *program) open() (*session, error) {
+// openDisk opens the repository around the given folder for writing. What an earlier run left unfinished is taken back
+// first.
+func (p *program) openDisk() (*session, error) {
 	root, here, err := rootOf(p.dir)
 	if err != nil {
 		return nil, err
@@ -32,13 +33,19 @@ func (p *program) open() (*session, error) {
 		return nil, err
 	}
 	note, err := s.disk.Recover()
-	if err != nil {
-		return nil, err
-	}
 	if note != "" {
 		p.note(note)
 	}
-	if s.repo, err = stack.Open(root); err != nil {
+	return s, err
+}
+
+// open opens the repository and finds out what it is.
+func (p *program) open() (*session, error) {
+	s, err := p.openDisk()
+	if err != nil {
+		return nil, err
+	}
+	if s.repo, err = stack.Open(s.root); err != nil {
 		return nil, err
 	}
 	if s.record, err = presets.Parse(presets.RecordPath, s.repo.Read(presets.RecordPath)); err != nil {

@@ -120,7 +120,7 @@ func count(f plan.File) fileReport {
 	case f.After == nil:
 		r.Change = "removed"
 	}
-	for _, line := range bytes.Split(f.Diff(), []byte("\n")) {
+	for _, line := range bytes.Split((&plan.Plan{Files: []plan.File{f}}).Diff(), []byte("\n")) {
 		switch {
 		case bytes.HasPrefix(line, []byte("+++")), bytes.HasPrefix(line, []byte("---")):
 		case bytes.HasPrefix(line, []byte("+")):

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"scaffold/plan"
 )
 
 func (p *program) undoCommand() *cobra.Command {
@@ -49,7 +47,7 @@ func (p *program) undo(ctx context.Context) error {
 	if err != nil || !yes {
 		return err
 	}
-	if err := s.disk.Apply(ctx, back, plan.Meta{}); err != nil {
+	if err := s.disk.Apply(ctx, back, ""); err != nil {
 		return err
 	}
 	p.report.Applied = true

@@ -39,7 +39,12 @@ func Open(dir string) (*Repo, error) {
 }
 
 // Close releases the folder.
-func (r *Repo) Close() error { return r.root.Close() }
+func (r *Repo) Close() error {
+	if r.root == nil {
+		return nil
+	}
+	return r.root.Close()
+}
 
 // Files returns the paths of all files, sorted.
 func (r *Repo) Files() []string { return r.files }

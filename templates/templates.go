@@ -5,9 +5,12 @@ import (
 	"bytes"
 	"embed"
 	"io/fs"
+	"path"
 	"regexp"
 	"strings"
 	"text/template"
+
+	"golang.org/x/tools/txtar"
 )
 
 //go:embed */*
@@ -70,3 +73,17 @@ func Names() ([]string, error) { return fs.Glob(files, "*/*/*.tmpl") }
 
 // Manifest returns one of the manifests that hold the versions of third-party modules: "npm/package.json".
 func Manifest(name string) ([]byte, error) { return files.ReadFile(name) }
+
+// Archive renders a template that holds several files, and returns their texts by path; ok is false when there is no
+// such template.
+func Archive(name string, data any) (texts map[string][]byte, ok bool, err error) {
+	text, ok, err := Render([]string{path.Dir(name)}, path.Base(name), ".txtar", data, nil)
+	if err != nil || !ok {
+		return nil, ok, err
+	}
+	texts = map[string][]byte{}
+	for _, file := range txtar.Parse(text.Body).Files {
+		texts[file.Name] = file.Data
+	}
+	return texts, true, nil
+}

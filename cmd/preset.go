@@ -1,0 +1,69 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"scaffold/presets"
+)
+
+func (p *program) presetCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "preset",
+		Short: "The presets: files of answers",
+		Long: "A preset is a file of answers, in the form of the record that every run leaves in .scaffold/record.yaml: one\n" +
+			"repository's record can be the next one's preset.",
+	}
+	c.AddCommand(
+		&cobra.Command{
+			Use:   "list",
+			Short: "The presets that scaffold brings",
+			Args:  cobra.NoArgs,
+			RunE:  func(*cobra.Command, []string) error { return p.listPresets() },
+		},
+		&cobra.Command{
+			Use:   "show NAME|FILE",
+			Short: "The answers of a preset",
+			Args:  cobra.ExactArgs(1),
+			RunE:  func(_ *cobra.Command, args []string) error { return p.showPreset(args[0]) },
+		},
+	)
+	return c
+}
+
+type presetReport struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
+func (p *program) listPresets() error {
+	var all []presetReport
+	for _, name := range presets.Names() {
+		preset, err := presets.Load(name)
+		if err != nil {
+			return err
+		}
+		all = append(all, presetReport{name, preset.Description})
+		p.say("%s%s", pad(name, 14), preset.Description)
+	}
+	p.report.Result = all
+	return nil
+}
+
+func (p *program) showPreset(name string) error {
+	preset, err := presets.Load(name)
+	if err != nil {
+		return err
+	}
+	text := string(preset.Encode())
+	p.report.Result = text
+	p.raw(text)
+	return nil
+}
+
+// loadPreset returns the preset of --preset, an empty one without the flag.
+func (p *program) loadPreset() (*presets.Record, error) {
+	if p.preset == "" {
+		return &presets.Record{}, nil
+	}
+	return presets.Load(p.preset)
+}

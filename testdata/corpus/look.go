@@ -1,0 +1,121 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"scaffold/patcher/tssrc"
+)
+
+// snapshot returns kind, mode and content of everything below a folder but git's own and what was installed.
+func snapshot(dir string) (map[string]string, error) {
+	tree := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() && (e.Name() == ".git" || e.Name() == "node_modules") {
+			return filepath.SkipDir
+		}
+		rel, _ := filepath.Rel(dir, name)
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		what := info.Mode().String()
+		switch {
+		case info.Mode()&fs.ModeSymlink != 0:
+			to, _ := os.Readlink(name)
+			what += " " + to
+		case info.Mode().IsRegular():
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			what += fmt.Sprintf(" %x", sha256.Sum256(text))
+		}
+		if !e.IsDir() || rel != "." {
+			tree[rel] = what
+		}
+		return nil
+	})
+	return tree, err
+}
+
+// look reads what was written: each source file parses, and of the user's lines none is lost.
+func look(work string, a *answer, before map[string]string) []string {
+	var faults []string
+	for _, f := range a.Files {
+		name := filepath.Join(work, f.Path)
+		text, err := os.ReadFile(name)
+		if err != nil {
+			faults = append(faults, err.Error())
+			continue
+		}
+		if err := parses(f.Path, text); err != nil {
+			faults = append(faults, "does not parse: "+err.Error())
+		}
+		if f.Change == "changed" && !strings.HasPrefix(f.Path, ".scaffold/") {
+			faults = append(faults, quiet(work, f.Path, text)...)
+		}
+	}
+	return faults
+}
+
+func parses(name string, text []byte) error {
+	switch filepath.Ext(name) {
+	case ".go":
+		_, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments)
+		return err
+	case ".ts", ".js", ".mjs", ".cjs", ".mts", ".cts", ".tsx", ".jsx":
+		_, err := tssrc.Parse(name, text)
+		return err
+	}
+	return nil
+}
+
+// quiet compares a file with the one that git has: a line that is gone must live on inside a new one, since an edit
+// wraps a call or extends a list, and never drops anything.
+func quiet(work, path string, text []byte) []string {
+	old, err := show(work, path)
+	if err != nil {
+		return nil // the file is not in git: the undo is compared byte by byte all the same
+	}
+	var faults, gone, come []string
+	for _, line := range strings.Split(string(diff.Diff("a", old, "b", text)), "\n") {
+		switch {
+		case strings.HasPrefix(line, "---"), strings.HasPrefix(line, "+++"):
+		case strings.HasPrefix(line, "-"):
+			gone = append(gone, squeeze(line[1:]))
+		case strings.HasPrefix(line, "+"):
+			come = append(come, squeeze(line[1:]))
+		}
+	}
+	for _, line := range gone {
+		if !lives(line, come) {
+			faults = append(faults, path+": lost the line "+line)
+		}
+	}
+	return faults
+}
+
+// lives tells whether the parts of a line all stand in new lines.
+func lives(line string, come []string) bool {
+	all := strings.Join(come, "\n")
+	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t(){}[],;", r) }) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func squeeze(line string) string { return strings.TrimSpace(line) }
