@@ -117,7 +117,12 @@ type Code struct {
 }
 
 // Frameworks are the frameworks known, in the order that they are shown.
-var Frameworks = []*Framework{}
+var Frameworks = []*Framework{
+	Chi,
+	Gin,
+	Echo,
+	NetHTTP,
+}
 
 // Detect says what the repository is.
 func Detect(repo *Repo) (*Stack, error) {
@@ -126,6 +131,9 @@ func Detect(repo *Repo) (*Stack, error) {
 		apps, err := f.Detect(repo)
 		if err != nil {
 			return nil, err
+		}
+		for _, app := range apps {
+			app.Framework, app.Language = f, f.Language
 		}
 		s.Apps = append(s.Apps, apps...)
 	}

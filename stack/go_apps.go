@@ -1,0 +1,84 @@
+package stack
+
+import (
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// goApps returns the services of the repository that are built on the framework.
+func goApps(repo *Repo, framework string) ([]*App, error) {
+	t := goTreeOf(repo)
+	t.once.Do(t.detect)
+	return t.apps[framework], nil
+}
+
+// detect makes an app of every program that serves HTTP.
+func (t *goTree) detect() {
+	if len(t.modules) == 0 {
+		return
+	}
+	for _, p := range t.programs() {
+		site := p.site()
+		if site == nil {
+			continue
+		}
+		app := site.app()
+		app.Facts = p.facts(app)
+		app.Found = site.found(app)
+		t.apps[site.framework()] = append(t.apps[site.framework()], app)
+	}
+}
+
+func (s *goSite) app() *App {
+	main := s.program.packages[0]
+	app := &App{Dir: main.dir, Name: appName(main), Site: s}
+	switch {
+	case s.birth != nil:
+		app.At = s.birth.fn.file.at(s.birth.call)
+		pkg, _, _ := s.birth.fn.file.callee(s.birth.call.Fun)
+		app.Major = majorOf(pkg)
+	case s.consumer != nil:
+		app.At = s.consumer.fn.file.at(s.consumer.node)
+	default:
+		app.At = s.start.fn.file.at(s.start.call)
+	}
+	return app
+}
+
+// framework is the name of the framework that the router is of.
+func (s *goSite) framework() string {
+	if s.birth == nil {
+		return netHTTP
+	}
+	return s.birth.framework
+}
+
+// appName is the folder of the command, or the last element of the module's path.
+func appName(main *goPackage) string {
+	if main.dir != main.module.dir {
+		return path.Base(main.dir)
+	}
+	name := main.module.path
+	if majorSuffix.MatchString(name) {
+		name = path.Dir(name)
+	}
+	return path.Base(name)
+}
+
+var majorSuffix = regexp.MustCompile(`/v[0-9]+$`)
+
+// majorOf returns the major version that an import path names, 1 for none, 0 for the standard library.
+func majorOf(name string) int {
+	if !strings.Contains(name, ".") {
+		return 0
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(path.Base(name), "v"))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+func siteOf(app *App) *goSite { return app.Site.(*goSite) }

@@ -1,0 +1,3 @@
+package stack
+
+func readsGo(repo *Repo, app *App) []EnvRead { return nil }

@@ -1,0 +1,96 @@
+package stack
+
+import (
+	"go/parser"
+	"go/token"
+	"path"
+	"sort"
+	"strconv"
+	"strings"
+
+	"scaffold/patcher"
+	"scaffold/patcher/gomod"
+	"scaffold/templates"
+)
+
+// manifests are the files with the versions of third-party modules, by the go line that they are for, newest first.
+var manifests = []struct{ line, file string }{
+	{"1.26", "gomod/go1.26.mod"}, {"1.25", "gomod/go1.25.mod"}, {"1.24", "gomod/go1.24.mod"}, {"1.21", "gomod/go1.21.mod"},
+}
+
+// requireGo returns the edits of the module's go.mod for what the texts import. The go line is never raised: a target
+// below the oldest manifest is refused.
+func requireGo(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
+	s := siteOf(app)
+	var edits []patcher.FileEdit
+	for _, name := range foreignImports(s.module, texts) {
+		module, version, err := s.versionOf(name)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := s.module.requires[module]; ok {
+			continue
+		}
+		edits = append(edits, patcher.FileEdit{Path: s.module.file(), Edit: gomod.Require{Module: module, Version: version}})
+	}
+	return edits, nil
+}
+
+// versionOf returns the module that holds the package: one that go.mod requires, else one of the manifest's.
+func (s *goSite) versionOf(name string) (module, version string, err error) {
+	for required := range s.module.requires {
+		if name == required || strings.HasPrefix(name, required+"/") {
+			return required, "", nil
+		}
+	}
+	for _, m := range manifests {
+		if !AtLeast(s.module.line, m.line) {
+			continue
+		}
+		text, err := templates.Manifest(m.file)
+		if err != nil {
+			return "", "", err
+		}
+		for _, r := range gomod.Requirements(text) {
+			if name == r.Module || strings.HasPrefix(name, r.Module+"/") {
+				return r.Module, r.Version, nil
+			}
+		}
+	}
+	return "", "", &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.module.file(), Line: s.module.lineAt.Line,
+		What: "no version of " + name + " is known for go " + s.module.line,
+		Todo: "raise the go line to 1.21 or later"}
+}
+
+// foreignImports returns the imports of the texts that are neither the standard library's nor the module's, sorted.
+func foreignImports(m *goModule, texts map[string][]byte) []string {
+	set := map[string]bool{}
+	for name, text := range texts {
+		if path.Ext(name) != ".go" {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), "", text, parser.ImportsOnly)
+		if err != nil {
+			continue
+		}
+		for _, spec := range tree.Imports {
+			p, _ := strconv.Unquote(spec.Path.Value)
+			first, _, _ := strings.Cut(p, "/")
+			if _, own := goWithin(p, m.path, m.dir); !own && strings.Contains(first, ".") {
+				set[p] = true
+			}
+		}
+	}
+	names := make([]string, 0, len(set))
+	for name := range set {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// vendored tells whether the module keeps its dependencies in the repository.
+func (t *goTree) vendored(m *goModule) bool {
+	_, err := t.repo.root.Stat(path.Join(m.dir, "vendor", "modules.txt"))
+	return err == nil
+}

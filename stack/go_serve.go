@@ -1,0 +1,289 @@
+package stack
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"scaffold/patcher"
+	"scaffold/patcher/gosrc"
+)
+
+// goServe puts the created functions in the place of the calls that start to listen. All such calls of one function
+// are replaced at once, and are known by the text of what is called: "http.ListenAndServe", "s.srv.ListenAndServe".
+type goServe struct {
+	fn    string
+	pkg   string
+	taken []string
+	calls map[string]served
+}
+
+// served says what stands behind a starting call.
+type served struct {
+	kind startKind
+	// server is the argument that Serve takes: the server with & or the embedded field where needed.
+	server string
+}
+
+func (s goServe) String() string { return "listen with graceful shutdown" }
+
+// Apply finds the calls and replaces them.
+func (s goServe) Apply(src []byte) ([]byte, error) { return gosrc.Rewrite(src, s.place) }
+
+func (s goServe) place(f *gosrc.File) error {
+	pkg := gosrc.Base(s.pkg)
+	paste := "if err := " + pkg + ".ListenAndServe(addr, handler); err != nil {\n\tlog.Fatal(err)\n}"
+	fn := f.Func(s.fn)
+	if fn == nil {
+		return f.Problem(f.AST.Name, "the function "+s.fn+" that started the server is gone", "replace the call by hand", paste)
+	}
+	calls := s.find(f, fn)
+	if len(calls) == 0 {
+		if s.placedIn(f, fn) {
+			return nil
+		}
+		return f.Problem(fn, "the server is not started in "+s.fn+" any more", "replace the call by hand", paste)
+	}
+	for _, call := range calls {
+		pkg, err := f.Use(s.pkg, call, s.taken...)
+		if err != nil {
+			return err
+		}
+		if err := s.replace(f, fn, call, pkg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s goServe) find(f *gosrc.File, fn *ast.FuncDecl) []*ast.CallExpr {
+	var list []*ast.CallExpr
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if _, starts := s.calls[f.Source(call.Fun)]; starts {
+				list = append(list, call)
+			}
+		}
+		return true
+	})
+	return list
+}
+
+func (s goServe) placedIn(f *gosrc.File, fn *ast.FuncDecl) bool {
+	for _, name := range []string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"} {
+		if placed(f, fn, s.pkg, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// replace writes the new call in the place of the old one, and a test of its error where the old one's never came
+// back without an error and the new one's does.
+func (s goServe) replace(f *gosrc.File, fn *ast.FuncDecl, call *ast.CallExpr, pkg string) error {
+	code, err := s.code(f, call, pkg)
+	if err != nil {
+		return err
+	}
+	paste := "if err := " + code + "; err != nil {\n\tlog.Fatal(err)\n}"
+	if bad := closedOnly(fn); bad != nil {
+		return f.Problem(bad, "the error is only compared with http.ErrServerClosed, and would be nil after a clean stop",
+			"test for nil as well, then replace the call", paste)
+	}
+	list, i := gosrc.List(fn, call)
+	switch s := list[i].(type) {
+	case *ast.ExprStmt:
+		return dropped(f, s, call, code, paste)
+	case *ast.AssignStmt, *ast.ReturnStmt, *ast.IfStmt, *ast.DeclStmt, *ast.SwitchStmt:
+		f.Replace(call, code)
+		return nil
+	default:
+		return f.Problem(call, "the server is started in a way that does not wait for it", "wait for it in main", paste)
+	}
+}
+
+// dropped handles a start that is a statement, or an argument of one: log.Fatal(http.ListenAndServe(addr, h)).
+func dropped(f *gosrc.File, s *ast.ExprStmt, call *ast.CallExpr, code, paste string) error {
+	tabs := f.Indent(s)
+	inner, err := "", error(nil)
+	if s.X == call {
+		inner, err = fatal(f, call, paste)
+	} else {
+		inner, err = around(f, s, call, paste)
+	}
+	if err != nil {
+		return err
+	}
+	f.Replace(s, "if err := "+code+"; err != nil {\n"+tabs+"\t"+inner+"\n"+tabs+"}")
+	return nil
+}
+
+// around returns the statement with the call's error in the call's place.
+func around(f *gosrc.File, s *ast.ExprStmt, call *ast.CallExpr, paste string) (string, error) {
+	text := f.Source(s)
+	from, to := f.Offset(call.Pos())-f.Offset(s.Pos()), f.Offset(call.End())-f.Offset(s.Pos())
+	rest := text[:from] + text[to:]
+	if usesErr(s, call) || strings.Contains(rest, "\n") {
+		return "", f.Problem(call, "the start of the server is part of a longer statement", "take it apart by hand", paste)
+	}
+	return text[:from] + "err" + text[to:], nil
+}
+
+// usesErr tells whether the statement uses the name err outside of the call.
+func usesErr(s ast.Stmt, call *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		if n == call {
+			return false
+		}
+		if id, ok := n.(*ast.Ident); ok && id.Name == "err" {
+			found = true
+		}
+		return true
+	})
+	return found
+}
+
+// fatal is what to do with an error that the code dropped: the process would end, and so it still does.
+func fatal(f *gosrc.File, at ast.Node, paste string) (string, error) {
+	log, err := f.Use("log", at)
+	if err != nil {
+		return "", f.Problem(at, "the error of the server is dropped", "handle it", paste)
+	}
+	return log + ".Fatal(err)", nil
+}
+
+// code is the new call.
+func (s goServe) code(f *gosrc.File, call *ast.CallExpr, pkg string) (string, error) {
+	to := s.calls[f.Source(call.Fun)]
+	args := f.Source(call)[f.Offset(call.Lparen)+1-f.Offset(call.Pos()) : f.Offset(call.Rparen)-f.Offset(call.Pos())]
+	receiver := ""
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+		receiver = f.Source(sel.X)
+	}
+	plain := !call.Ellipsis.IsValid() && !strings.Contains(args, "\n")
+	switch {
+	case to.kind == listen:
+		return pkg + ".ListenAndServe(" + args + ")", nil
+	case to.kind == listenTLS:
+		return pkg + ".ListenAndServeTLS(" + args + ")", nil
+	case to.kind == serve:
+		return pkg + ".Serve(" + to.server + ")", nil
+	case to.kind == serveTLS && plain:
+		return pkg + ".ServeTLS(" + to.server + ", " + args + ")", nil
+	case to.kind == ginRun && len(call.Args) == 0:
+		return pkg + ".ListenAndServe(" + pkg + ".Addr(), " + receiver + ")", nil
+	case to.kind == ginRun && len(call.Args) == 1 && plain:
+		return pkg + ".ListenAndServe(" + args + ", " + receiver + ")", nil
+	case to.kind == ginRunTLS && plain:
+		return pkg + ".ListenAndServeTLS(" + args + ", " + receiver + ")", nil
+	case to.kind == echoStart && plain && !strings.Contains(string(f.Text), receiver+".Server."):
+		return pkg + ".ListenAndServe(" + args + ", " + receiver + ")", nil
+	case to.kind == echoStartTLS && plain && allStrings(call.Args[1:]):
+		return pkg + ".ListenAndServeTLS(" + args + ", " + receiver + ")", nil
+	}
+	return "", f.Problem(call, "this way to start a server has no counterpart", "use an http.Server and serve it",
+		"if err := "+pkg+".Serve(&http.Server{Addr: addr, Handler: handler}); err != nil {\n\tlog.Fatal(err)\n}")
+}
+
+func allStrings(list []ast.Expr) bool {
+	for _, e := range list {
+		if _, ok := goLiteral(e); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// closedOnly returns a condition that tests an error against http.ErrServerClosed and not against nil.
+func closedOnly(fn *ast.FuncDecl) ast.Node {
+	var bad ast.Node
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		branch, ok := n.(*ast.IfStmt)
+		if !ok {
+			return true
+		}
+		if mentionsName(branch.Cond, "ErrServerClosed") && !mentionsName(branch.Cond, "nil") && negated(branch.Cond) {
+			bad = branch.Cond
+		}
+		return true
+	})
+	return bad
+}
+
+// negated tells whether a condition holds when the error is another one than it names.
+func negated(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			found = found || n.Op == token.NEQ
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.NOT
+		}
+		return true
+	})
+	return found
+}
+
+func mentionsName(root ast.Node, name string) bool {
+	found := false
+	ast.Inspect(root, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == name {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// serveSeam places the graceful start.
+func serveSeam(app *App, _ Code) ([]patcher.FileEdit, error) {
+	s := siteOf(app)
+	pkg := s.importPath()
+	paste := "if err := " + gosrc.Base(pkg) + ".ListenAndServe(addr, handler); err != nil {\n\tlog.Fatal(err)\n}"
+	if s.start == nil {
+		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.main.file.path,
+			What: "no call was found that starts to listen", Todo: "replace it by hand", Code: paste}
+	}
+	file := s.start.fn.file
+	at := file.at(s.start.call)
+	if s.start.spawned {
+		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
+			What: "the server runs in a goroutine, beside what main waits for", Todo: "start it in main, or stop it there on a signal", Code: paste}
+	}
+	if err := s.reaches(file, paste); err != nil {
+		return nil, err
+	}
+	e := goServe{fn: s.start.fn.key, pkg: pkg, taken: file.pkg.names(), calls: map[string]served{}}
+	for _, start := range s.starts {
+		e.calls[file.source(start.call.Fun)] = s.program.servedBy(start)
+	}
+	if s.program.isPlatformCall(s.start) {
+		return nil, nil
+	}
+	return []patcher.FileEdit{{Path: file.path, Edit: e}}, nil
+}
+
+// isPlatformCall tells whether the start is one of the created functions already.
+func (p *goProgram) isPlatformCall(s *goStart) bool {
+	pkg, _, ok := s.fn.file.callee(s.call.Fun)
+	return ok && p.isPlatform(s.fn.file, pkg)
+}
+
+// servedBy says how the start is replaced.
+func (p *goProgram) servedBy(s *goStart) served {
+	if s.server == nil {
+		return served{kind: s.kind}
+	}
+	text := s.fn.file.source(s.server)
+	typ := p.typeOf(s.fn, s.server, 0)
+	if typ.file != nil { // a type of the program that embeds the server
+		text += ".Server"
+		typ = p.fieldType(typ, "Server")
+	}
+	if !typ.ptr {
+		text = "&" + text
+	}
+	return served{s.kind, text}
+}

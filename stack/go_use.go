@@ -1,0 +1,132 @@
+package stack
+
+import (
+	"go/ast"
+
+	"scaffold/patcher"
+	"scaffold/patcher/gosrc"
+)
+
+// goUse puts a middleware on a router at its rank: r.Use(platform.RateLimit()).
+type goUse struct {
+	router  goRouter
+	pkg     string // import path of the created files
+	taken   []string
+	symbol  string
+	adapter string // function of the same package around the middleware, "" for none
+	seam    Seam
+}
+
+func (u goUse) String() string { return "use " + u.symbol }
+
+// Apply finds the router and places the call.
+func (u goUse) Apply(src []byte) ([]byte, error) { return gosrc.Rewrite(src, u.place) }
+
+// code is the argument as it is written.
+func (u goUse) code(pkg string) string {
+	if u.adapter != "" {
+		return pkg + "." + u.adapter + "(" + pkg + "." + u.symbol + "())"
+	}
+	return pkg + "." + u.symbol + "()"
+}
+
+func (u goUse) place(f *gosrc.File) error {
+	paste := u.router.hoist + ".Use(" + u.code(gosrc.Base(u.pkg)) + ")"
+	b, err := u.router.find(f, paste)
+	if err != nil || placed(f, b.fn, u.pkg, u.symbol) {
+		return err
+	}
+	pkg, err := f.Use(u.pkg, b.call, u.taken...)
+	if err != nil {
+		return err
+	}
+	calls, _ := b.uses()
+	u.insert(f, b, calls, u.code(pkg))
+	return nil
+}
+
+// insert puts the argument before the first one of a greater rank: into its call when that has smaller ones too, else
+// as a call of its own. Without a greater one it comes behind the last one that has a rank.
+func (u goUse) insert(f *gosrc.File, b *born, calls []*ast.CallExpr, code string) {
+	statement := b.name + ".Use(" + code + ")"
+	imports := gosrc.Imports(f.AST)
+	var behind ast.Stmt = b.stmt
+	for _, call := range calls {
+		lower := false
+		for i, arg := range call.Args {
+			rank := goRank(imports, u.pkg, arg)
+			switch {
+			case rank > u.seam.Rank() && lower:
+				f.Argument(call, i, code)
+				return
+			case rank > u.seam.Rank():
+				f.Before(b.stmtOf(call), statement)
+				return
+			case rank >= 0:
+				lower = true
+				behind = b.stmtOf(call)
+			}
+		}
+	}
+	b.after(behind, statement)
+}
+
+// placed tells whether the function calls the created package's function already.
+func placed(f *gosrc.File, root ast.Node, pkg, symbol string) bool {
+	imports := gosrc.Imports(f.AST)
+	found := false
+	ast.Inspect(root, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			found = found || goNames(imports, call.Fun, pkg, symbol)
+		}
+		return !found
+	})
+	return found
+}
+
+// useSeam returns the function that places middleware at a seam of a router with Use.
+func useSeam(seam Seam, adapter, hoist string) Place {
+	return func(app *App, code Code) ([]patcher.FileEdit, error) {
+		s := siteOf(app)
+		u := goUse{pkg: s.importPath(), symbol: spellGo(code.Symbol), adapter: adapter, seam: seam}
+		paste := hoist + ".Use(" + u.code(gosrc.Base(u.pkg)) + ")"
+		if err := s.placeable(paste); err != nil {
+			return nil, err
+		}
+		u.router, u.taken = s.router(hoist), s.birth.fn.file.pkg.names()
+		return []patcher.FileEdit{{Path: s.birth.fn.file.path, Edit: u}}, nil
+	}
+}
+
+// placeable returns a problem when nothing can be called on the router.
+func (s *goSite) placeable(paste string) error {
+	if s.birth == nil {
+		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.main.file.path,
+			What: "it cannot be told which router serves", Todo: "place the call by hand", Code: paste}
+	}
+	f := s.birth.fn.file
+	if s.birth.fn.decl == nil {
+		at := f.at(s.birth.call)
+		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
+			What: "the router is a package variable", Todo: "place the call where the routes are added, before the first", Code: paste}
+	}
+	return s.reaches(f, paste)
+}
+
+// names are the package's own top-level names.
+func (p *goPackage) names() []string {
+	var names []string
+	for _, f := range p.files {
+		for _, decl := range f.tree.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil {
+					names = append(names, d.Name.Name)
+				}
+			case *ast.GenDecl:
+				names = append(names, declaredNames(d)...)
+			}
+		}
+	}
+	return names
+}
