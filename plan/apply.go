@@ -284,11 +284,11 @@ func unwritten(err error, now *run, targets []target) error {
 	case !errors.As(err, &at):
 		at = &fault{"apply", "", err}
 	}
-	problem = &patcher.Problem{Kind: patcher.WriteFailed, Path: at.path, What: at.op + ": " + at.err.Error(),
+	problem = &patcher.Problem{Kind: patcher.WriteFailed, Path: at.path, What: "cannot be written: " + at.op + ": " + at.err.Error(),
 		Todo: "nothing was changed; remove the cause and run again"}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		problem.What = fmt.Sprintf("no space left on the disk, %d bytes are needed", needed(now, targets))
+		problem.What = fmt.Sprintf("%v, %d bytes are needed", at.err, needed(now, targets))
 		problem.Todo = "nothing was changed; free some space and run again"
 	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM), errors.Is(err, syscall.EROFS):
 		problem.Kind = patcher.Conflict

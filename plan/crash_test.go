@@ -205,7 +205,7 @@ func TestB2NoSpaceAtEveryStep(t *testing.T) {
 				undone(t, s.dir)
 				continue
 			}
-			refused(t, err, patcher.WriteFailed, filepath.Base(failed))
+			refused(t, err, patcher.WriteFailed, filepath.Base(failed[strings.Index(failed, " ")+1:]))
 			if cause != syscall.EIO && !strings.Contains(err.Error(), "bytes are needed") {
 				t.Errorf("%s: %v", when, err)
 			}

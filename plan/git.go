@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ func Dirty(root string, paths []string) ([]string, error) {
 	if len(paths) == 0 || !isThere(filepath.Join(root, ".git")) {
 		return nil, nil
 	}
-	args := append([]string{"status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=no", "--"}, paths...)
+	args := append([]string{"--literal-pathspecs", "status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=no", "--"}, paths...)
 	out, err := git(root, nil, args...)
 	if err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func (d *Disk) Ignored(p *Plan) error {
 	var names []string
 	for _, name := range p.Paths() {
 		if !secret(name) {
-			names = append(names, name)
+			names = append(names, "./"+name) // a colon at the start would mean something to git
 		}
 	}
 	if d.git == "" || len(names) == 0 {
@@ -150,7 +151,7 @@ func (d *Disk) Ignored(p *Plan) error {
 		if strings.HasPrefix(rule, "!") {
 			continue
 		}
-		problems = append(problems, refuse(name, fmt.Sprintf("is ignored by git, by %s:%s: %s", source, line, rule),
+		problems = append(problems, refuse(path.Clean(name), fmt.Sprintf("is ignored by git, by %s:%s: %s", source, line, rule),
 			"change the rule, or choose another place"))
 	}
 	return errors.Join(problems...)
@@ -161,7 +162,7 @@ func (d *Disk) Ignored(p *Plan) error {
 func git(root string, input []byte, args ...string) (string, error) {
 	safe := []string{"-C", root, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "-c", "status.submoduleSummary=false"}
 	cmd := exec.Command("git", append(safe, args...)...)
-	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_LITERAL_PATHSPECS=1", "LC_ALL=C")
+	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
 	cmd.Stdin = bytes.NewReader(input)
 	out, err := cmd.Output()
 	var exit *exec.ExitError

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"syscall"
 )
 
 // Hook is asked before every step on the disk: lock, mkdir, read, open, write, chmod, sync, rename, remove, syncdir. An error
@@ -65,7 +66,14 @@ func reason(err error) error {
 	return plain(err)
 }
 
-func (l *layer) lstat(name string) (fs.FileInfo, error) { return l.root.Lstat(filepath.FromSlash(name)) }
+// lstat looks at a path without following it. Where the name is too long for the disk there is nothing.
+func (l *layer) lstat(name string) (fs.FileInfo, error) {
+	info, err := l.root.Lstat(filepath.FromSlash(name))
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		return nil, fs.ErrNotExist
+	}
+	return info, err
+}
 
 func (l *layer) exists(name string) bool {
 	_, err := l.lstat(name)

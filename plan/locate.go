@@ -7,7 +7,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"scaffold/patcher"
 )
@@ -221,9 +220,6 @@ func (w *walker) twin(folder, name string) string {
 
 // unreadable says why a path cannot be looked at.
 func unreadable(name string, err error) *patcher.Problem {
-	if errors.Is(err, syscall.ENAMETOOLONG) {
-		return &patcher.Problem{Kind: patcher.WriteFailed, Path: name, What: "the path is too long for this disk", Todo: "choose a shorter one"}
-	}
 	if errors.Is(err, fs.ErrPermission) {
 		return refuse(name, "may not be read", "see to the rights of the file and its folder")
 	}
