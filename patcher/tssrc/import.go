@@ -72,13 +72,17 @@ func (i Import) plan(s *Source) (changes []Change, again bool, err error) {
 }
 
 func (i Import) conflict(s *Source, local string) error {
-	return &patcher.Problem{
-		Kind: patcher.Conflict,
-		Path: s.Path,
-		What: local + " means something else in this file",
-		Todo: "rename it, or add the import under another name",
-		Code: i.statement(i.commonJS(s)),
-	}
+	var declared Node
+	s.Root().Walk(func(n Node) bool {
+		if !declared.Valid() && n.Ident() == local && !isKey(n) && declares(n) {
+			declared = n
+		}
+		return !declared.Valid()
+	})
+	todo := "rename it, or add the import under another name"
+	p := s.Problem(declared, local+" means something else in this file", todo, i.statement(i.commonJS(s)))
+	p.Kind = patcher.Conflict
+	return p
 }
 
 // unbound tells whether a name is used in the file but declared nowhere: then the import is what is missing.

@@ -70,7 +70,7 @@ func (p Property) inObject(s *Source, object Node) ([]Change, error) {
 		if strings.Trim(name.Source(), `'"`) != key {
 			continue
 		}
-		if same(member.Source(), p.text()) {
+		if value := member.Initializer().Source(); same(value, p.Value) || value == "" && p.Value == key {
 			return nil, nil
 		}
 		problem := s.Problem(member, key+" is set already", "set it by hand if the value is wrong", p.text())

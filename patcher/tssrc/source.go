@@ -21,9 +21,6 @@ type Source struct {
 	style *Style
 }
 
-// conflictMarker is the parser's code for a line that git left in a file.
-const conflictMarker = 1185
-
 // Parse reads a file; the path says the language. The error is a Problem of kind NotUnderstood with line and column:
 // syntax errors, merge conflict markers, UTF-16, bytes that are not UTF-8, NUL, more than 2 MB, other languages.
 func Parse(path string, src []byte) (*Source, error) {
@@ -57,9 +54,6 @@ func refusal(name string, err error) error {
 func (s *Source) fault(faults []tsview.Diag) error {
 	first := faults[0]
 	for _, d := range faults {
-		if d.Code == conflictMarker {
-			return s.misread(d.Start, "a merge conflict marker", "resolve the conflict first")
-		}
 		if d.Start < first.Start {
 			first = d
 		}
@@ -78,7 +72,7 @@ func (s *Source) misread(offset int, what, todo string) *patcher.Problem {
 
 // flow tells whether a comment at the top declares the types of Flow.
 func (s *Source) flow() bool {
-	for _, c := range s.LeadingComments(s.start()) {
+	for _, c := range s.LeadingComments(0) {
 		if strings.Contains(s.Text()[c.Start:c.End], "@flow") {
 			return true
 		}

@@ -83,10 +83,14 @@ func (v *votes) count(s *Source, n Node) {
 		v.quote(n)
 	case KindArrayLiteralExpression:
 		v.list(s, n.Elements())
+		v.indent(s, n.Elements())
 	case KindObjectLiteralExpression:
 		v.list(s, n.Properties())
+		v.indent(s, n.Properties())
 	case KindBlock:
-		v.indent(s, n)
+		v.indent(s, n.Statements())
+	case KindClassDeclaration, KindClassExpression, KindInterfaceDeclaration:
+		v.indent(s, n.Members())
 	case KindCallExpression:
 		if module, ok := Required(n); ok {
 			v.commonJS = true
@@ -131,13 +135,13 @@ func (v *votes) list(s *Source, l List) {
 	}
 }
 
-func (v *votes) indent(s *Source, block Node) {
-	list := block.Statements().Nodes
-	if len(list) == 0 || !s.firstOnLine(list[0].Start()) {
+// indent counts by how much the first of the nodes inside a bracket is indented.
+func (v *votes) indent(s *Source, l List) {
+	if len(l.Nodes) == 0 || !s.firstOnLine(l.Nodes[0].Start()) {
 		return
 	}
-	outer, inner := s.indentation(block.Start()), s.indentation(list[0].Start())
-	if unit, ok := strings.CutPrefix(inner, outer); ok && unit != "" {
+	unit, ok := strings.CutPrefix(s.indentation(l.Nodes[0].Start()), s.indentation(s.Token(l.End)))
+	if ok && unit != "" {
 		v.indents[unit]++
 	}
 }
