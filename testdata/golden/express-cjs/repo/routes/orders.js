@@ -1,3 +1,5 @@
+const { createHmac } = require("crypto")
+
 const { Router } = require("express")
 
 const router = Router()
@@ -16,6 +18,10 @@ router.get("/rejected", async () => {
 
 router.get("/slow", (req, res) => {
     setTimeout(() => res.json({ slow: true }), 1500)
+})
+
+router.get("/signed", (req, res) => {
+    res.json({ signature: createHmac("sha256", process.env.JWT_SECRET).update("7").digest("hex") })
 })
 
 module.exports = router

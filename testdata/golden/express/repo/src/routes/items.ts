@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import { Router } from 'express';
 
 export const items = Router();
@@ -18,6 +20,11 @@ items.get('/rejected', async () => {
 items.get('/slow', async (_req, res) => {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   res.json({ slow: true });
+});
+
+items.get('/signed', (_req, res) => {
+  const secret = process.env['JWT_SECRET'];
+  res.json({ signature: createHmac('sha256', String(secret)).update('lamp').digest('hex') });
 });
 
 items.post('/', (req, res) => {

@@ -1,3 +1,5 @@
+import { createHmac } from "node:crypto";
+
 import { currency } from "@market/shared";
 import express, { Application } from "express";
 import helmet from "helmet";
@@ -22,6 +24,9 @@ export class App {
 		});
 		this.app.get("/prices/thrown", () => {
 			throw new Error("connect ECONNREFUSED postgres://shop:hunter2@db");
+		});
+		this.app.get("/prices/signed", (_req, res) => {
+			res.json({ signature: createHmac("sha256", String(process.env.JWT_SECRET)).update("3").digest("hex") });
 		});
 		this.app.get("/prices/slow", (_req, res) => {
 			setTimeout(() => res.json({ slow: true }), 1500);

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"scaffold/generators"
+)
+
+// subject is a starting repository whose gaps are closed, and how one works with it.
+type subject struct {
+	repo    string     // folder under testdata/golden
+	app     string     // --app, "" where there is one
+	dir     string     // folder that the service is started in
+	install [][]string // run in the repository's root
+	build   [][]string // run in dir, after every gap and after all of them
+	tests   [][]string // run in dir, after all gaps
+	start   []string   // run in dir
+	good    string     // path that answers 200
+	bad     string     // path that throws or panics with a database password in its message
+	reject  string     // path that rejects a promise, "" where there is none
+	slow    string     // path that answers after 1.5 seconds
+}
+
+var npmInstall = [][]string{{"npm", "install", "--no-audit", "--no-fund", "--loglevel=error"}}
+
+var subjects = []subject{
+	{
+		repo: "express", dir: ".", install: npmInstall,
+		build: [][]string{{"npx", "tsc", "-p", "."}, {"npx", "tsc7", "-p", ".", "--noEmit"}},
+		tests: [][]string{{"npm", "test", "--silent"}},
+		start: []string{"node", "dist/server.js"},
+		good:  "/items", bad: "/items/thrown", reject: "/items/rejected", slow: "/items/slow",
+	},
+	{
+		repo: "express-cjs", dir: ".", install: npmInstall,
+		tests: [][]string{{"npm", "test", "--silent"}},
+		start: []string{"node", "server.js"},
+		good:  "/orders", bad: "/orders/thrown", reject: "/orders/rejected", slow: "/orders/slow",
+	},
+	{
+		repo: "express-workspaces", app: "apps/api", dir: "apps/api", install: npmInstall,
+		build: [][]string{{"npx", "tsc", "-p", "."}},
+		start: []string{"node", "dist/main.js"},
+		good:  "/prices", bad: "/prices/thrown", slow: "/prices/slow",
+	},
+	goSubject("nethttp", ".", "/notes"),
+	goSubject("chi", "./cmd/api", "/books"),
+	goSubject("gin", ".", "/songs"),
+	goSubject("echo", ".", "/films"),
+}
+
+func goSubject(name, main, path string) subject {
+	return subject{
+		repo: name, dir: ".",
+		install: [][]string{{"go", "mod", "tidy"}},
+		build:   [][]string{{"go", "build", "-o", "service.bin", main}, {"go", "vet", "./..."}, {"gofmt", "-l", "."}},
+		tests:   [][]string{{"go", "test", "./..."}},
+		start:   []string{"./service.bin"},
+		good:    path, bad: path + "/panic", slow: path + "/slow",
+	}
+}
+
+// asked for by make test and CI: it takes minutes, a Redis and a PostgreSQL.
+func needsProof(t *testing.T) {
+	if os.Getenv("PROOF") == "" {
+		t.Skip("run by make test and make proof")
+	}
+}
+
+// TestProofEachGapAlone closes one gap at a time and compiles what came of it.
+func TestProofEachGapAlone(t *testing.T) {
+	needsProof(t)
+	for _, s := range subjects {
+		t.Run(s.repo, func(t *testing.T) {
+			installed := s.prepared(t, "add", "--all")
+			for _, g := range generators.All {
+				t.Run(g.Name, func(t *testing.T) {
+					dir := s.copied(t)
+					s.add(t, dir, g.Name)
+					s.reuse(t, installed, dir)
+					s.run(t, dir, s.build)
+				})
+			}
+		})
+	}
+}
+
+// TestProofClosed closes all gaps, and observes each of them closed on the running service.
+func TestProofClosed(t *testing.T) {
+	needsProof(t)
+	for _, s := range subjects {
+		t.Run(s.repo, func(t *testing.T) {
+			dir := s.prepared(t, "add", "--all")
+			s.run(t, dir, s.build)
+			s.run(t, dir, s.tests)
+			for _, proof := range []struct {
+				gap  string
+				seen func(*testing.T, subject, string)
+			}{
+				{"env", envRefusesToStart},
+				{"logging", requestsAreLogged},
+				{"errors", errorsAreAnswered},
+				{"security-headers", headersAreSent},
+				{"rate-limit", budgetIsShared},
+				{"health", readinessFollowsTheDatabase},
+				{"shutdown", requestInFlightSurvives},
+			} {
+				t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
+			}
+		})
+	}
+}
+
+// answers are those of a service with everything: the proofs stop and start its servers.
+var answers = map[string][]string{
+	"rate-limit": {"--set", "store=redis", "--set", "proxies=1"},
+	"health":     {"--set", "database=postgres", "--set", "redis=yes"},
+}
+
+func (s subject) copied(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata/golden", s.repo, "repo"))); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// prepared returns a copy with all gaps closed and everything installed.
+func (s subject) prepared(t *testing.T, _ ...string) string {
+	t.Helper()
+	dir := s.copied(t)
+	for _, g := range generators.All {
+		s.add(t, dir, g.Name)
+	}
+	s.runIn(t, dir, s.install)
+	if len(s.build) > 0 && s.build[0][0] == "npx" {
+		s.runIn(t, dir, [][]string{append(npmInstall[0], "--no-save", "typescript7@npm:typescript@7.0.2")})
+		seven := filepath.Join(dir, "node_modules", ".bin", "tsc7")
+		if err := os.Symlink("../typescript7/bin/tsc", seven); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// add closes a gap as a user would, and fails on anything left to the user.
+func (s subject) add(t *testing.T, dir, gap string) {
+	t.Helper()
+	args := append([]string{"add", gap, "--dir", dir, "--yes"}, answers[gap]...)
+	if s.app != "" {
+		args = append(args, "--app", s.app)
+	}
+	if out, code := scaffold(t, args...); code != 0 {
+		t.Fatalf("scaffold %s: exit %d\n%s", strings.Join(args, " "), code, out)
+	}
+}
+
+// reuse gives a copy what was installed for another, so that six gaps cost one install.
+func (s subject) reuse(t *testing.T, from, dir string) {
+	t.Helper()
+	if s.start[0] != "node" {
+		s.runIn(t, dir, s.install)
+		return
+	}
+	if err := os.Symlink(filepath.Join(from, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s subject) run(t *testing.T, dir string, commands [][]string) {
+	t.Helper()
+	s.runIn(t, filepath.Join(dir, s.dir), commands)
+}
