@@ -1,12 +1,14 @@
 package templates
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"text/template"
 )
 
 // helpers are the functions that every template has, besides those that the caller brings.
-var helpers = template.FuncMap{"field": field, "list": list}
+var helpers = template.FuncMap{"field": field, "list": list, "envTag": envTag}
 
 // list takes an answer apart that holds several values, separated by commas.
 func list(answer string) []string {
@@ -36,3 +38,18 @@ func field(key string) string {
 }
 
 func notAlphanumeric(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }
+
+// envTag is the tag of the field that an environment variable is read into, as Go source.
+func envTag(key string, required bool, fallback string) string {
+	tag := fmt.Sprintf("env:%q", key)
+	switch {
+	case required:
+		tag = fmt.Sprintf("env:%q", key+",notEmpty")
+	case fallback != "":
+		tag += fmt.Sprintf(" envDefault:%q", fallback)
+	}
+	if strconv.CanBackquote(tag) {
+		return "`" + tag + "`"
+	}
+	return strconv.Quote(tag)
+}
