@@ -3,6 +3,8 @@ package patchertest
 import (
 	"fmt"
 	"strings"
+
+	"scaffold/patcher"
 )
 
 // touchable is how many neighbouring lines one insertion may have text put into: a comma behind the one above, a
@@ -13,7 +15,7 @@ const touchable = 2
 func unquiet(src, out []byte, replaced []string) string {
 	declared := map[string]bool{}
 	for _, line := range replaced {
-		declared[strings.TrimSpace(line)] = true
+		declared[strings.TrimSpace(strings.TrimPrefix(line, patcher.BOM))] = true
 	}
 	for _, h := range hunks(lines(src), lines(out)) {
 		if what := h.unquiet(declared); what != "" {
@@ -29,7 +31,7 @@ type hunk struct{ before, after []string }
 func (h hunk) unquiet(declared map[string]bool) string {
 	var touched []string
 	for _, line := range h.before {
-		if !declared[strings.TrimSpace(line)] {
+		if !declared[strings.TrimSpace(strings.TrimPrefix(line, patcher.BOM))] {
 			touched = append(touched, line)
 		}
 	}
