@@ -118,6 +118,7 @@ type Code struct {
 
 // Frameworks are the frameworks known, in the order that they are shown.
 var Frameworks = []*Framework{
+	Express,
 	Chi,
 	Gin,
 	Echo,

@@ -1,0 +1,347 @@
+package stack
+
+import (
+	"slices"
+	"strings"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// expressFlow is what happens to an app, in the order that it happens: the statements of the list where the app is
+// born, those of the functions that it is handed to, and those of the files that import it.
+type expressFlow struct {
+	p     *nodeProgram
+	birth *expressBirth
+	steps []expressStep
+	// bound are the parameters that stand for the app: "" for the parameter itself, ".app" for a property of it.
+	bound map[boundParam]bool
+	seen  map[ts.Node]bool // calls on the app that are in steps
+	open  map[ts.Node]bool // function bodies that are being walked or were
+}
+
+type boundParam struct {
+	param ts.Node
+	path  string
+}
+
+// stepKind is what a step does to the app.
+type stepKind int
+
+const (
+	stepBirth stepKind = iota
+	stepSetting
+	stepUse    // app.use
+	stepRoute  // app.get, app.route, …
+	stepHandOn // handed to something that cannot be looked into
+	stepListen
+)
+
+// expressStep is one call on the app.
+type expressStep struct {
+	kind   stepKind
+	rank   expressRank
+	in     *nodeModule
+	call   ts.Node
+	app    string // how the app is called there
+	frames []expressFrame
+}
+
+// expressFrame is a statement list on the way to a step, and the statement of it that holds the step.
+type expressFrame struct {
+	in   *nodeModule
+	list ts.Node
+	stmt ts.Node
+	via  frameVia
+	app  string // how the app is called in the list, "" when no name of it is visible
+}
+
+// frameVia is how control comes into a list.
+type frameVia int
+
+const (
+	viaRoot     frameVia = iota
+	viaFunction          // called, with the app or within its scope
+	viaCallback          // run by something else, maybe later
+	viaTry
+)
+
+// flowOf follows an app from its birth. reach are the files that may handle it.
+func (p *nodeProgram) flowOf(birth *expressBirth, reach []string) *expressFlow {
+	f := &expressFlow{p: p, birth: birth, bound: map[boundParam]bool{}, seen: map[ts.Node]bool{}, open: map[ts.Node]bool{}}
+	if list := birth.block(); list.Valid() {
+		f.list(birth.in, list, nil, viaRoot)
+	}
+	f.followOn(birth.in)
+	for _, name := range reach {
+		if m := p.module(name); m != nil && m != birth.in {
+			f.followOn(m)
+		}
+	}
+	return f
+}
+
+// isApp tells whether an expression stands for the app.
+func (f *expressFlow) isApp(m *nodeModule, n ts.Node) bool {
+	n = n.Unwrap()
+	switch n.Kind() {
+	case ts.KindIdentifier, ts.KindPropertyAccessExpression, ts.KindCallExpression, ts.KindNewExpression:
+	default:
+		return false
+	}
+	if n == f.birth.call {
+		return true
+	}
+	v := f.p.value(m, n, 0)
+	if v.node.Kind() == ts.KindParameter {
+		return f.bound[boundParam{v.node, v.name}]
+	}
+	return v.node.Valid() && v.node == f.birth.call
+}
+
+// followOn walks the statement lists of a module that handle the app and were not reached from its birth.
+func (f *expressFlow) followOn(m *nodeModule) {
+	f.bindCallbacks(m)
+	m.tree.Root().Walk(func(n ts.Node) bool {
+		if n.Kind() != ts.KindCallExpression || f.seen[n] || n.IsType() {
+			return true
+		}
+		if !f.touches(m, n) {
+			return true
+		}
+		if list := enclosingList(n); list.Valid() && !f.open[list] {
+			f.list(m, list, nil, viaRoot)
+		}
+		return true
+	})
+}
+
+// touches tells whether a call is one on the app, or hands the app on.
+func (f *expressFlow) touches(m *nodeModule, call ts.Node) bool {
+	if callee := call.Expression(); callee.Kind() == ts.KindPropertyAccessExpression && verbs[callee.Name().Source()] != 0 && f.isApp(m, callee.Expression()) {
+		return true
+	}
+	for _, arg := range call.Arguments().Nodes {
+		if k := arg.Unwrap().Kind(); k != ts.KindCallExpression && k != ts.KindNewExpression && f.isApp(m, arg) {
+			return true
+		}
+	}
+	return false
+}
+
+// enclosingList returns the body of the function around a node, or the file.
+func enclosingList(n ts.Node) ts.Node {
+	for up := n.Parent(); up.Valid(); up = up.Parent() {
+		if up.Kind() == ts.KindSourceFile || up.Kind() == ts.KindBlock && up.Parent().IsFunctionLike() {
+			return up
+		}
+	}
+	return ts.Node{}
+}
+
+// bindCallbacks notes the parameter of createApp().then(app => …) as standing for the app.
+func (f *expressFlow) bindCallbacks(m *nodeModule) {
+	m.tree.Root().Walk(func(n ts.Node) bool {
+		callee := n.Expression()
+		if n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "then" {
+			return true
+		}
+		args := n.Arguments().Nodes
+		if len(args) == 0 || !args[0].IsFunctionLike() || !f.isApp(m, callee.Expression()) {
+			return true
+		}
+		if params := args[0].Parameters().Nodes; len(params) > 0 {
+			f.bound[boundParam{params[0], ""}] = true
+		}
+		return true
+	})
+}
+
+// list walks a statement list. frames are the lists on the way to it.
+func (f *expressFlow) list(m *nodeModule, list ts.Node, frames []expressFrame, via frameVia) {
+	if f.open[list] || len(frames) > maxHops {
+		return
+	}
+	f.open[list] = true
+	for _, stmt := range list.Statements().Nodes {
+		here := append(slices.Clone(frames), expressFrame{in: m, list: list, stmt: stmt, via: via})
+		f.scan(m, stmt, here)
+	}
+}
+
+// scan walks what is run when a node is: not the bodies of functions, unless they are called on the spot.
+func (f *expressFlow) scan(m *nodeModule, n ts.Node, frames []expressFrame) {
+	switch {
+	case n.IsFunctionLike() || n.IsType():
+		return
+	case n == f.birth.call:
+		f.add(m, expressStep{kind: stepBirth, rank: rankNone, call: n}, frames)
+		return
+	}
+	switch n.Kind() {
+	case ts.KindClassDeclaration, ts.KindClassExpression, ts.KindInterfaceDeclaration, ts.KindImportDeclaration:
+		return
+	case ts.KindTryStatement:
+		f.tryStatement(m, n, frames)
+		return
+	case ts.KindCallExpression, ts.KindNewExpression:
+		f.call(m, n, frames)
+		return
+	}
+	for _, child := range n.Children() {
+		f.scan(m, child, frames)
+	}
+}
+
+// tryStatement walks the guarded list as one of its own, and the rest as part of the statement.
+func (f *expressFlow) tryStatement(m *nodeModule, n ts.Node, frames []expressFrame) {
+	for i, part := range n.Children() {
+		if i == 0 && part.Kind() == ts.KindBlock {
+			f.list(m, part, frames, viaTry)
+			continue
+		}
+		f.scan(m, part, frames)
+	}
+}
+
+// add appends a step and notes on each frame how the app is called in it.
+func (f *expressFlow) add(m *nodeModule, s expressStep, frames []expressFrame) {
+	s.in, s.frames = m, slices.Clone(frames)
+	if n := len(s.frames); n > 0 && s.app != "" && s.frames[n-1].app == "" {
+		s.frames[n-1].app = s.app
+	}
+	f.seen[s.call] = true
+	f.steps = append(f.steps, s)
+}
+
+// verbs are the methods of an app by the kind of step that they make.
+var verbs = map[string]stepKind{
+	"set": stepSetting, "enable": stepSetting, "disable": stepSetting, "engine": stepSetting,
+	"use": stepUse, "configure": stepUse,
+	"get": stepRoute, "post": stepRoute, "put": stepRoute, "patch": stepRoute, "delete": stepRoute, "all": stepRoute, "head": stepRoute,
+	"options": stepRoute, "route": stepRoute, "param": stepRoute, "del": stepRoute, "ws": stepRoute,
+	"listen": stepListen,
+}
+
+// call walks a call: one on the app, one that hands the app on, one of the package's own functions, or another.
+func (f *expressFlow) call(m *nodeModule, n ts.Node, frames []expressFrame) {
+	callee := n.Expression()
+	if callee.Kind() == ts.KindPropertyAccessExpression {
+		f.scan(m, callee.Expression(), frames)
+		if kind := verbs[callee.Name().Source()]; kind != 0 && f.onApp(m, callee.Expression()) {
+			f.method(m, n, kind, frames)
+			return
+		}
+	} else {
+		f.scan(m, callee, frames)
+	}
+	for _, arg := range n.Arguments().Nodes {
+		f.scan(m, arg, frames)
+	}
+	if f.handOn(m, n, frames) || f.ownCall(m, n, frames) {
+		return
+	}
+	f.callbacks(m, n, frames)
+}
+
+// onApp tells whether the receiver of a call is the app, or a chain of calls on it.
+func (f *expressFlow) onApp(m *nodeModule, n ts.Node) bool {
+	for n.Unwrap().Kind() == ts.KindCallExpression && !f.isApp(m, n) {
+		callee := n.Unwrap().Expression()
+		if callee.Kind() != ts.KindPropertyAccessExpression || verbs[callee.Name().Source()] == 0 {
+			return false
+		}
+		n = callee.Expression()
+	}
+	return f.isApp(m, n)
+}
+
+// appText returns how the app is called at the root of a chain.
+func appText(n ts.Node) string {
+	for n = n.Unwrap(); n.Kind() == ts.KindCallExpression; n = n.Expression().Expression().Unwrap() {
+		if n.Expression().Kind() != ts.KindPropertyAccessExpression {
+			return ""
+		}
+	}
+	return n.Dotted()
+}
+
+// method adds the step that a call on the app makes.
+func (f *expressFlow) method(m *nodeModule, n ts.Node, kind stepKind, frames []expressFrame) {
+	args := n.Arguments().Nodes
+	name := n.Expression().Name().Source()
+	step := expressStep{kind: kind, rank: rankSetting, call: n, app: appText(n.Expression().Expression())}
+	switch kind {
+	case stepSetting:
+	case stepListen:
+		step.rank = rankNone
+		f.add(m, step, frames)
+		f.callbacks(m, n, frames)
+		return
+	case stepUse:
+		step.rank = f.p.useRank(m, args)
+	case stepRoute:
+		if len(args) < 2 && name != "route" && name != "all" { // app.get("env") reads a setting
+			return
+		}
+		step.rank = f.p.routeRank(m, name, args)
+	}
+	f.add(m, step, frames)
+}
+
+// useRank returns the rank of the arguments of app.use.
+func (p *nodeProgram) useRank(m *nodeModule, args []ts.Node) expressRank {
+	mounted := false
+	if len(args) > 1 && isPath(args[0]) {
+		path, _ := args[0].Literal()
+		mounted = path != "/" && path != "*"
+		args = args[1:]
+	}
+	rank := rankNone
+	for _, arg := range args {
+		rank = max(rank, p.argRank(m, arg, mounted))
+	}
+	return rank
+}
+
+// isPath tells whether an argument is a path and not a handler.
+func isPath(n ts.Node) bool {
+	switch n.Unwrap().Kind() {
+	case ts.KindStringLiteral, ts.KindNoSubstitutionTemplateLiteral, ts.KindTemplateExpression, ts.KindRegularExpressionLiteral:
+		return true
+	case ts.KindBinaryExpression:
+		left, op, _, _ := n.Unwrap().Binary()
+		return op == ts.KindPlusToken || isPath(left)
+	case ts.KindArrayLiteralExpression:
+		elements := n.Unwrap().Elements().Nodes
+		return len(elements) > 0 && isPath(elements[0])
+	case ts.KindPropertyAccessExpression, ts.KindIdentifier:
+		last := strings.ToLower(lastName(n))
+		return strings.HasSuffix(last, "path") || strings.HasSuffix(last, "prefix") || strings.HasSuffix(last, "url")
+	}
+	return false
+}
+
+// routeRank returns the rank of app.get and its like: a route, an answer to preflights, or the end of all routes.
+func (p *nodeProgram) routeRank(m *nodeModule, verb string, args []ts.Node) expressRank {
+	if len(args) < 2 {
+		return rankOf(Routes, 0)
+	}
+	path, _ := args[0].Literal()
+	handler := args[len(args)-1]
+	if verb == "options" && p.argRank(m, handler, false) == rankOf(CORS, 0) {
+		return rankOf(CORS, 0)
+	}
+	if verb == "all" && catchAll(path) && p.argRank(m, handler, false) == rankOf(NotFound, 0) {
+		return rankOf(NotFound, 0)
+	}
+	return rankOf(Routes, 0)
+}
+
+// catchAll tells whether a route's path matches every request.
+func catchAll(path string) bool {
+	switch path {
+	case "*", "/*", "*splat", "/*splat", "/{*splat}", "/{*any}", "/*any", "(.*)", "/(.*)":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package stack
+
+import (
+	"slices"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// handOn follows a call that is given the app into the function that is called. ok is false when the call is not given
+// the app.
+func (f *expressFlow) handOn(m *nodeModule, n ts.Node, frames []expressFrame) bool {
+	given, text := f.given(m, n)
+	if len(given) == 0 {
+		return false
+	}
+	v := f.p.value(m, n.Expression(), 0)
+	if v.module == "" && n.Kind() == ts.KindNewExpression && v.node.Valid() {
+		v.node = constructorOf(v.node)
+	}
+	if v.node.IsFunctionLike() && v.node.Body().Kind() == ts.KindBlock {
+		f.bind(v.node, given)
+		f.enter(v, frames, text)
+		return true
+	}
+	if n.Expression().Kind() == ts.KindCallExpression && !v.known() || v.node.Kind() == ts.KindCallExpression {
+		v = f.p.maker(nodeValue{in: m, node: n})
+	}
+	step := expressStep{kind: stepHandOn, rank: rankOf(Routes, 0), call: n, app: text}
+	if v.module != "" {
+		if rank, ok := externalRank(v); ok {
+			step.rank = rank
+		}
+	}
+	if step.rank == rankNone || isServer(f.p, m, n) {
+		return true
+	}
+	f.add(m, step, frames)
+	return true
+}
+
+// given returns which arguments of a call are the app: their position, and the path of the property that holds it.
+func (f *expressFlow) given(m *nodeModule, n ts.Node) (paths map[int]string, text string) {
+	paths = map[int]string{}
+	for i, arg := range n.Arguments().Nodes {
+		if k := arg.Unwrap().Kind(); k != ts.KindCallExpression && f.isApp(m, arg) {
+			paths[i], text = "", arg.Unwrap().Dotted()
+		}
+		for _, prop := range arg.Unwrap().Properties().Nodes {
+			value := prop.Initializer()
+			if prop.Kind() == ts.KindShorthandPropertyAssignment {
+				value = prop.Name()
+			}
+			if value.Valid() && f.isApp(m, value) {
+				paths[i], text = "."+prop.Name().Source(), value.Unwrap().Dotted()
+			}
+		}
+	}
+	return paths, text
+}
+
+// bind notes which parameters of a function stand for the app.
+func (f *expressFlow) bind(fn ts.Node, given map[int]string) {
+	params := fn.Parameters().Nodes
+	for i, path := range given {
+		if i < len(params) {
+			f.bound[boundParam{params[i], path}] = true
+		}
+	}
+}
+
+// enter walks the body of a function that is called.
+func (f *expressFlow) enter(v nodeValue, frames []expressFrame, text string) {
+	outer := slices.Clone(frames)
+	if n := len(outer); n > 0 && outer[n-1].app == "" {
+		outer[n-1].app = text
+	}
+	f.list(v.in, v.node.Body(), outer, viaFunction)
+}
+
+// ownCall follows a call of one of the same file's functions, or of the same class's methods, that handles the app as
+// a name of the scope around it.
+func (f *expressFlow) ownCall(m *nodeModule, n ts.Node, frames []expressFrame) bool {
+	callee := n.Expression().Unwrap()
+	if callee.IsFunctionLike() { // (async () => {…})()
+		if callee.Body().Kind() == ts.KindBlock {
+			f.list(m, callee.Body(), frames, viaCallback)
+		}
+		return true
+	}
+	method := callee.Kind() == ts.KindPropertyAccessExpression && callee.Expression().Kind() == ts.KindThisKeyword
+	if callee.Kind() != ts.KindIdentifier && !method {
+		return false
+	}
+	v := f.p.value(m, callee, 0)
+	if v.in != f.birth.in && v.in != m || !v.node.IsFunctionLike() || v.node.Body().Kind() != ts.KindBlock {
+		return false
+	}
+	f.enter(v, frames, "")
+	return true
+}
+
+// loops are methods that run their callback for each element: code inside one is no place to add to.
+var loops = map[string]bool{"forEach": true, "map": true, "filter": true, "reduce": true, "some": true, "every": true, "flatMap": true, "each": true, "eachSeries": true}
+
+// callbacks walks the functions that are handed to a call, in the belief that it runs them.
+func (f *expressFlow) callbacks(m *nodeModule, n ts.Node, frames []expressFrame) {
+	loop := n.Expression().Kind() == ts.KindPropertyAccessExpression && loops[n.Expression().Name().Source()]
+	for _, arg := range n.Arguments().Nodes {
+		fn := arg.Unwrap()
+		if fn.Kind() == ts.KindIdentifier {
+			v := f.p.value(m, fn, 0)
+			if v.in != m || !v.node.IsFunctionLike() {
+				continue
+			}
+			fn = v.node
+		}
+		if !fn.IsFunctionLike() {
+			continue
+		}
+		switch body := fn.Body(); {
+		case body.Kind() == ts.KindBlock && loop:
+			f.inLoop(m, body, frames)
+		case body.Kind() == ts.KindBlock:
+			f.list(m, body, frames, viaCallback)
+		default:
+			f.scan(m, body, frames)
+		}
+	}
+}
+
+// inLoop walks a body as part of the statement around it.
+func (f *expressFlow) inLoop(m *nodeModule, body ts.Node, frames []expressFrame) {
+	if f.open[body] {
+		return
+	}
+	f.open[body] = true
+	for _, stmt := range body.Statements().Nodes {
+		f.scan(m, stmt, frames)
+	}
+}
+
+// isServer tells whether a call makes a server out of the app.
+func isServer(p *nodeProgram, m *nodeModule, n ts.Node) bool {
+	v := p.value(m, n.Expression(), 0)
+	switch v.module {
+	case "http", "https", "http2", "spdy", "http2-express-bridge":
+		return true
+	}
+	return false
+}

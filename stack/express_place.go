@@ -1,0 +1,179 @@
+package stack
+
+import (
+	"fmt"
+	"strings"
+
+	"scaffold/patcher"
+	ts "scaffold/patcher/tssrc"
+)
+
+// expressFind looks for the place of code in a flow.
+type expressFind func(f *expressFlow) (expressSpot, bool)
+
+// placeEarly places middleware before all that requests are to meet after it.
+func placeEarly(seam Seam) Place {
+	return func(app *App, code Code) ([]patcher.FileEdit, error) {
+		rank := placedRank(seam, code)
+		return placeUse(app, code, func(f *expressFlow) (expressSpot, bool) { return f.early(rank) })
+	}
+}
+
+// placeLate places middleware behind all that requests are to meet before it.
+func placeLate(seam Seam) Place {
+	return func(app *App, code Code) ([]patcher.FileEdit, error) {
+		rank := placedRank(seam, code)
+		return placeUse(app, code, func(f *expressFlow) (expressSpot, bool) { return f.late(rank) })
+	}
+}
+
+// placedRank returns the rank of code at a seam: that of its name, where the name tells one of the same seam.
+func placedRank(seam Seam, code Code) expressRank {
+	if rank := nameRank(spellNode(code.Symbol)); rank/10 == rankOf(seam, 0)/10 && rank != ownRank {
+		return rank
+	}
+	return rankOf(seam, 0)
+}
+
+// placeUse returns the edits that import a symbol and hand what it makes to app.use.
+func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error) {
+	site, err := expressSiteOf(app, code)
+	if err != nil {
+		return nil, err
+	}
+	flow := site.program.flowOf(site.birth, site.reach)
+	path := flow.uses(app, code)
+	if path == "" {
+		spot, ok := find(flow)
+		if !ok {
+			return nil, site.lost(app, code)
+		}
+		path = spot.in.path
+	}
+	local := localName(site, app, path, code)
+	call := ts.Edit{Path: path, What: "use " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+		return site.planUse(app, code, s, local, find)
+	}}
+	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
+}
+
+// lost is the refusal where no place can be told.
+func (s *expressSite) lost(app *App, code Code) *patcher.Problem {
+	b := s.birth
+	return b.in.tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", s.paste(app, code))
+}
+
+// planUse finds the place anew in the text as it is when the edit is applied.
+func (site *expressSite) planUse(app *App, code Code, s *ts.Source, local string, find expressFind) ([]ts.Change, error) {
+	flow, problem := site.flowOver(app, code, s)
+	if problem != nil {
+		return nil, problem
+	}
+	if flow.calls(s.Path, local) {
+		return nil, nil
+	}
+	spot, ok := find(flow)
+	if !ok || spot.in.path != s.Path {
+		return nil, site.lost(app, code)
+	}
+	link := ".use(" + local + "())"
+	if spot.chain.Valid() {
+		at := spot.chain.End()
+		return []ts.Change{{Start: at, End: at, Text: linkSpace(s, spot.chain) + link}}, nil
+	}
+	return spot.insert(s, spot.app+link+";")
+}
+
+// insert returns the change that adds a statement at the spot.
+func (spot expressSpot) insert(s *ts.Source, text string) ([]ts.Change, error) {
+	insert := s.InsertAfter
+	if spot.before {
+		insert = s.InsertBefore
+	} else if spot.blank {
+		text = "\n" + text
+	}
+	change, err := insert(spot.stmt, text)
+	if err != nil {
+		return nil, err
+	}
+	return []ts.Change{change}, nil
+}
+
+// linkSpace returns what stands between the links of a chain: nothing, or a line end and an indent.
+func linkSpace(s *ts.Source, call ts.Node) string {
+	text := s.Text()
+	if parent := call.Parent(); parent.Kind() == ts.KindPropertyAccessExpression {
+		return text[call.End() : parent.Name().Start()-1]
+	}
+	if inner := call.Expression(); inner.Kind() == ts.KindPropertyAccessExpression {
+		return text[inner.Expression().End() : inner.Name().Start()-1]
+	}
+	return ""
+}
+
+// flowOver follows the app through the package with the text of one file as it is now.
+func (site *expressSite) flowOver(app *App, code Code, s *ts.Source) (*expressFlow, error) {
+	p := site.program.over(s.Path, nil)
+	m := p.adopt(s)
+	birth := site.birth
+	if birth.in.path == s.Path {
+		again := p.births(m)
+		if birth.nth >= len(again) {
+			return nil, site.lost(app, code)
+		}
+		birth = again[birth.nth]
+	}
+	return p.flowOf(birth, site.reach), nil
+}
+
+// calls tells whether a file calls a name already, with nothing in the call.
+func (f *expressFlow) calls(path, local string) bool {
+	m := f.p.module(path)
+	found := false
+	m.tree.Root().Walk(func(n ts.Node) bool {
+		found = found || n.Kind() == ts.KindCallExpression && n.Expression().Ident() == local
+		return !found
+	})
+	return found
+}
+
+// uses returns the file in which what a created file exports is called already, "" for none.
+func (f *expressFlow) uses(app *App, code Code) string {
+	for name, m := range f.p.modules {
+		if m == nil || name == code.File {
+			continue
+		}
+		if local := localOf(app, m.tree, code); local != "" && f.calls(name, local) {
+			return name
+		}
+	}
+	return ""
+}
+
+// localOf returns the name under which a file imports the code's symbol, "" when it does not.
+func localOf(app *App, s *ts.Source, code Code) string {
+	symbol := spellNode(code.Symbol)
+	if !strings.Contains(s.Text(), symbol) {
+		return ""
+	}
+	return s.Local(nodeLink(app, s.Path, code.File), symbol)
+}
+
+// localName returns the name under which a file is to import the symbol: its own, or one like it where that is taken.
+func localName(site *expressSite, app *App, path string, code Code) string {
+	m := site.program.module(path)
+	symbol := spellNode(code.Symbol)
+	if local := localOf(app, m.tree, code); local != "" {
+		return local
+	}
+	return m.tree.Free(symbol, symbol+"Middleware", "use"+code.Symbol)
+}
+
+// importOf returns the edit that imports the code's symbol under a name.
+func importOf(app *App, path string, code Code, local string) patcher.Edit {
+	name := spellNode(code.Symbol)
+	if local != name {
+		name = fmt.Sprintf("%s as %s", name, local)
+	}
+	return ts.Import{Path: path, Module: nodeLink(app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
+}

@@ -1,0 +1,219 @@
+package stack
+
+import (
+	"fmt"
+
+	"scaffold/patcher"
+	ts "scaffold/patcher/tssrc"
+)
+
+// listenCall is a call that starts listening.
+type listenCall struct {
+	in     *nodeModule
+	call   ts.Node
+	server string // name of the server that listens, "" when the app itself listens or the server has no name
+}
+
+// listens returns the calls that make the app listen, or a server that was made from it.
+func (f *expressFlow) listens(files []string) []listenCall {
+	var sure, likely []listenCall
+	for _, name := range files {
+		m := f.p.module(name)
+		if m == nil || !bytesHave(m.tree.Text(), ".listen(") {
+			continue
+		}
+		m.tree.Root().Walk(func(n ts.Node) bool {
+			callee := n.Expression()
+			if n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "listen" {
+				return true
+			}
+			receiver := callee.Expression().Unwrap()
+			call := listenCall{in: m, call: n}
+			switch f.listener(m, receiver) {
+			case isAppListener:
+				sure = append(sure, call)
+			case isServerListener:
+				call.server = receiver.Dotted()
+				sure = append(sure, call)
+			case maybeListener:
+				likely = append(likely, call)
+			}
+			return true
+		})
+	}
+	if len(sure) > 0 {
+		return sure
+	}
+	return likely
+}
+
+type listenerKind int
+
+const (
+	notListener listenerKind = iota
+	isAppListener
+	isServerListener
+	maybeListener
+)
+
+// servers are the modules whose createServer and Server are HTTP servers.
+var servers = map[string]bool{"http": true, "https": true, "http2": true, "spdy": true, "http2-express-bridge": true}
+
+// listener says what a receiver of listen is.
+func (f *expressFlow) listener(m *nodeModule, receiver ts.Node) listenerKind {
+	if f.onApp(m, receiver) {
+		return isAppListener
+	}
+	v := f.p.value(m, receiver, 0)
+	if v.node.Kind() == ts.KindConditionalExpression {
+		v.node, _ = v.node.Branches()
+		v = f.p.value(v.in, v.node, 0)
+	}
+	made := f.p.maker(v)
+	switch {
+	case servers[made.module]:
+		return isServerListener
+	case made.module != "":
+		return notListener
+	}
+	switch lastName(receiver) {
+	case "app", "server", "httpServer", "http", "expressApp", "webserver", "httpsServer":
+		return maybeListener
+	}
+	return notListener
+}
+
+// placeServe hands the server to a function where it starts to listen.
+func placeServe(app *App, code Code) ([]patcher.FileEdit, error) {
+	site, err := expressSiteOf(app, code)
+	if err != nil {
+		return nil, err
+	}
+	flow := site.program.flowOf(site.birth, site.reach)
+	path := flow.uses(app, code)
+	if path == "" {
+		call, err := site.listen(app, code, flow)
+		if err != nil {
+			return nil, err
+		}
+		path = call.in.path
+	}
+	local := localName(site, app, path, code)
+	edit := ts.Edit{Path: path, What: "hand the server to " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+		flow, problem := site.flowOver(app, code, s)
+		if problem != nil {
+			return nil, problem
+		}
+		if flow.calls(s.Path, local) {
+			return nil, nil
+		}
+		call, err := site.listen(app, code, flow)
+		if err != nil {
+			return nil, err
+		}
+		return call.hand(s, local)
+	}}
+	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: edit}}, nil
+}
+
+// listen returns the one call that starts the app, or says why it cannot be told.
+func (site *expressSite) listen(app *App, code Code, flow *expressFlow) (listenCall, error) {
+	files := site.reach
+	if m := site.program.module(site.entry); m != nil {
+		files = append([]string{site.entry}, files...)
+	}
+	calls := flow.listens(unique(files))
+	symbol := spellNode(code.Symbol)
+	switch len(calls) {
+	case 1:
+		return calls[0], nil
+	case 0:
+		p := site.lost(app, code)
+		p.What = "no call that starts the app listening was found"
+		p.Todo = "hand the server to " + symbol + " where it listens"
+		p.Code = fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol)
+		return listenCall{}, p
+	}
+	c := calls[0]
+	p := c.in.tree.Problem(c.call, fmt.Sprintf("there are %d calls that listen, and which of them serves the app cannot be told", len(calls)),
+		"hand the server to "+symbol+" where it listens", fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol))
+	return listenCall{}, p
+}
+
+func unique(names []string) []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, name := range names {
+		if !seen[name] {
+			seen[name] = true
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// hand returns the changes that hand the listening server to a function: by its name where it has one or can be given
+// one, else by putting the call around it.
+func (c listenCall) hand(s *ts.Source, local string) ([]ts.Change, error) {
+	whole := c.whole()
+	holder := whole.Parent()
+	for holder.Kind() == ts.KindParenthesizedExpression || holder.Kind() == ts.KindAwaitExpression {
+		holder = holder.Parent()
+	}
+	switch holder.Kind() {
+	case ts.KindExpressionStatement:
+		if !holder.Parent().Statements().Valid {
+			break
+		}
+		name := c.server
+		var changes []ts.Change
+		if name == "" {
+			if s.Taken("server") || whole.Parent() != holder {
+				break
+			}
+			name = "server"
+			at := whole.Start()
+			changes = append(changes, ts.Change{Start: at, End: at, Text: "const server = "})
+		}
+		return behindListen(s, holder, changes, local+"("+name+");")
+	case ts.KindVariableDeclaration:
+		stmt := holder.Parent().Parent()
+		if name := holder.Name().Ident(); name != "" && stmt.Kind() == ts.KindVariableStatement && stmt.Parent().Statements().Valid {
+			return behindListen(s, stmt, nil, local+"("+name+");")
+		}
+	case ts.KindBinaryExpression:
+		left, op, _, _ := holder.Binary()
+		stmt := holder.Parent()
+		if name := left.Dotted(); name != "" && op == ts.KindEqualsToken && stmt.Kind() == ts.KindExpressionStatement && stmt.Parent().Statements().Valid {
+			return behindListen(s, stmt, nil, local+"("+name+");")
+		}
+	}
+	return s.Wrap(whole.Range(), local+"(", ")"), nil
+}
+
+// behindListen adds a statement behind the one that listens.
+func behindListen(s *ts.Source, stmt ts.Node, changes []ts.Change, text string) ([]ts.Change, error) {
+	change, err := s.InsertAfter(stmt, text)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, change), nil
+}
+
+// whole returns the call with the calls that are chained to it and return the server again: listen(…).on("error", …).
+func (c listenCall) whole() ts.Node {
+	n := c.call
+	for {
+		member := n.Parent()
+		call := member.Parent()
+		if member.Kind() != ts.KindPropertyAccessExpression || call.Kind() != ts.KindCallExpression {
+			return n
+		}
+		switch member.Name().Source() {
+		case "on", "once", "addListener", "setTimeout", "ref", "unref":
+			n = call
+		default:
+			return n
+		}
+	}
+}

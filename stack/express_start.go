@@ -1,0 +1,247 @@
+package stack
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"scaffold/patcher"
+	ts "scaffold/patcher/tssrc"
+)
+
+// placeSettings calls a function with the app, directly after its birth and the settings that follow it.
+func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
+	site, err := expressSiteOf(app, code)
+	if err != nil {
+		return nil, err
+	}
+	flow := site.program.flowOf(site.birth, site.reach)
+	path := flow.uses(app, code)
+	if path == "" {
+		spot, ok := flow.settings()
+		if !ok {
+			return nil, site.lost(app, code)
+		}
+		path = spot.in.path
+	}
+	local := localName(site, app, path, code)
+	call := ts.Edit{Path: path, What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
+		flow, problem := site.flowOver(app, code, s)
+		if problem != nil {
+			return nil, problem
+		}
+		if flow.calls(s.Path, local) {
+			return nil, nil
+		}
+		spot, ok := flow.settings()
+		if !ok || spot.in.path != s.Path {
+			return nil, site.lost(app, code)
+		}
+		return spot.insert(s, local+"("+spot.app+");")
+	}}
+	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
+}
+
+// settings returns the place behind the app's birth and the settings that follow it, or before its first use.
+func (f *expressFlow) settings() (expressSpot, bool) {
+	last := -1
+	for i, s := range f.steps {
+		if s.kind == stepBirth || s.kind == stepSetting && (last < 0 || s.inner().list == f.steps[last].inner().list) {
+			last = i
+			continue
+		}
+		break
+	}
+	if last >= 0 {
+		if spot, ok := f.behind(last); ok && !f.steps[last].linked() {
+			return spot, true
+		}
+	}
+	for i := range f.steps {
+		if s := &f.steps[i]; s.inPipeline() || s.kind == stepListen {
+			return f.ahead(i)
+		}
+	}
+	return expressSpot{}, false
+}
+
+// linked tells whether the step's call is a link of a chain that goes on.
+func (s *expressStep) linked() bool { return s.call.Parent().Kind() == ts.KindPropertyAccessExpression }
+
+// placeConfiguration loads a file before all others in the file that the process starts with.
+func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
+	site := app.Site.(*expressSite)
+	path := site.entry
+	spec := nodeLink(app, path, code.File)
+	load := ts.Import{Path: path, Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
+	after := ts.Edit{Path: path, What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
+		return planLoad(s, load)
+	}}
+	return []patcher.FileEdit{{Path: path, Edit: after}}, nil
+}
+
+// first are modules that are loaded before the configuration, because they watch the others being loaded or provide
+// what the configuration reads.
+var first = regexp.MustCompile(`^(dotenv|dotenv-flow|dotenv-expand|dotenv-safe|@dotenvx/dotenvx|newrelic|dd-trace|elastic-apm-node|@sentry/.*|@opentelemetry/.*|reflect-metadata|module-alias|source-map-support|` +
+	`tsconfig-paths|@babel/(register|polyfill)|core-js|regenerator-runtime|express-async-errors)(/.*)?$|(^|/)(instrument(ation)?|tracing|sentry|telemetry|otel|apm|newrelic|load-?env|env-?loader|polyfills?)(\.[cm]?[jt]s)?$`)
+
+// planLoad puts the import behind those that have to stay first, else before all others.
+func planLoad(s *ts.Source, load ts.Import) ([]ts.Change, error) {
+	if slices.Contains(s.Uses(), load.Module) {
+		return nil, nil
+	}
+	line := "import '" + load.Module + "';"
+	if style := s.Style(); style.CommonJS && !(style.Undecided && load.ESM) {
+		line = "require('" + load.Module + "');"
+	}
+	last := lastOfFirst(s)
+	list := s.Statements()
+	switch {
+	case last.Valid():
+		change, err := s.InsertAfter(last, line)
+		return []ts.Change{change}, err
+	case len(list) == 0:
+		change, err := s.InsertFirst(s.Root(), line)
+		return []ts.Change{change}, err
+	}
+	anchor := list[0]
+	for _, stmt := range list {
+		if _, directive := stmt.Expression().Literal(); stmt.Kind() != ts.KindExpressionStatement || !directive {
+			anchor = stmt
+			break
+		}
+	}
+	if !isLoad(anchor) {
+		line += "\n\n"
+	}
+	change, err := s.InsertBefore(anchor, line)
+	return []ts.Change{change}, err
+}
+
+// lastOfFirst returns the last statement at the top of a file that has to stay above the configuration, none if there
+// is none: an import of such a module, or a call of what it exports.
+func lastOfFirst(s *ts.Source) ts.Node {
+	var last ts.Node
+	locals := map[string]bool{}
+	for _, b := range s.Imports() {
+		if first.MatchString(b.Module) && b.Local != "" {
+			locals[b.Local] = true
+		}
+	}
+	for _, stmt := range s.Statements() {
+		if stmt.Kind() == ts.KindFunctionDeclaration || stmt.Kind() == ts.KindClassDeclaration {
+			break
+		}
+		if loadsFirst(s, stmt) || stmt.Kind() == ts.KindExpressionStatement && locals[rootName(stmt.Expression())] {
+			last = stmt
+		}
+	}
+	return last
+}
+
+func loadsFirst(s *ts.Source, stmt ts.Node) bool {
+	for _, b := range s.Imports() {
+		if b.Stmt == stmt && first.MatchString(b.Module) {
+			return true
+		}
+	}
+	found := false
+	if stmt.Kind() == ts.KindExpressionStatement { // require("dotenv").config()
+		stmt.Walk(func(n ts.Node) bool {
+			if spec, ok := ts.Required(n); ok && first.MatchString(spec) {
+				found = true
+			}
+			return !found && !n.IsFunctionLike()
+		})
+	}
+	return found
+}
+
+// rootName returns the name at the left end of a chain of calls and members.
+func rootName(n ts.Node) string {
+	for n = n.Unwrap(); ; n = n.Expression().Unwrap() {
+		switch n.Kind() {
+		case ts.KindCallExpression, ts.KindPropertyAccessExpression, ts.KindNewExpression:
+			continue
+		}
+		return n.Ident()
+	}
+}
+
+// isLoad tells whether a statement imports or requires.
+func isLoad(stmt ts.Node) bool {
+	switch stmt.Kind() {
+	case ts.KindImportDeclaration, ts.KindImportEqualsDeclaration:
+		return true
+	case ts.KindVariableStatement:
+		for _, d := range stmt.Declarations() {
+			if !requires(d.Initializer()) {
+				return false
+			}
+		}
+		return true
+	case ts.KindExpressionStatement:
+		return requires(stmt.Expression())
+	}
+	return false
+}
+
+// requires tells whether an expression is what require returns, or a part of it.
+func requires(n ts.Node) bool {
+	for n = n.Unwrap(); n.Valid(); n = n.Expression().Unwrap() {
+		if _, ok := ts.Required(n); ok {
+			return true
+		}
+		if k := n.Kind(); k != ts.KindCallExpression && k != ts.KindPropertyAccessExpression {
+			return false
+		}
+	}
+	return false
+}
+
+// placeStartup calls a function once, behind the imports of the file that the process starts with.
+func placeStartup(app *App, code Code) ([]patcher.FileEdit, error) {
+	site := app.Site.(*expressSite)
+	path := site.entry
+	local := localName(site, app, path, code)
+	call := ts.Edit{Path: path, What: "call " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+		return planStartup(s, local)
+	}}
+	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
+}
+
+func planStartup(s *ts.Source, local string) ([]ts.Change, error) {
+	done := false
+	s.Root().Walk(func(n ts.Node) bool {
+		done = done || n.Kind() == ts.KindCallExpression && n.Expression().Ident() == local
+		return !done
+	})
+	if done {
+		return nil, nil
+	}
+	var bound, last ts.Node
+	for _, b := range s.Imports() {
+		if b.Local == local {
+			bound = b.Stmt
+		}
+	}
+	behind := false
+	for _, stmt := range s.Statements() {
+		behind = behind || stmt == bound
+		if isLoad(stmt) && (stmt.Kind() != ts.KindVariableStatement || !behind || last == bound || isLoad(last)) {
+			last = stmt
+		} else if behind {
+			break
+		}
+	}
+	if !last.Valid() {
+		change, err := s.InsertFirst(s.Root(), local+"();\n\n")
+		return []ts.Change{change}, err
+	}
+	text := "\n" + local + "();"
+	if strings.TrimSpace(s.Text()[last.End():]) != "" {
+		text += "\n\n"
+	}
+	change, err := s.InsertAfter(last, text)
+	return []ts.Change{change}, err
+}

@@ -1,0 +1,44 @@
+package stack
+
+import (
+	"strings"
+	"unicode"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// Node is JavaScript and TypeScript on Node.js.
+var Node = &Language{
+	Name:       "node",
+	Ext:        ".ts",
+	Place:      placeNode,
+	Link:       nodeLink,
+	Finish:     finishNode,
+	Require:    requireNode,
+	Reads:      readsNode,
+	Spell:      spellNode,
+	Exports:    ts.Exports,
+	Package:    func(*App) string { return "" },
+	Loggers:    []string{"pino", "winston"},
+	TestSuffix: ".test",
+	Install:    installNode,
+}
+
+// spellNode writes a symbol in lower camel case.
+func spellNode(symbol string) string {
+	if symbol == "" {
+		return ""
+	}
+	r := []rune(symbol)
+	r[0] = unicode.ToLower(r[0])
+	return string(r)
+}
+
+// installNode returns the command that fetches what was added to package.json.
+func installNode(app *App) string {
+	command := strings.TrimSuffix(app.Fact(Manager), "-berry") + " install"
+	if command == " install" {
+		command = "npm install"
+	}
+	return command
+}

@@ -1,0 +1,167 @@
+package stack
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// loaded returns the package's own files that a module loads, in the order of the text. A module that reads a folder
+// to load what is in it loads every file below that folder.
+func (p *nodeProgram) loaded(m *nodeModule) []string {
+	var files []string
+	for _, spec := range m.tree.Uses() {
+		if file := p.resolve(m.path, spec); file != "" && file != m.path && !slices.Contains(files, file) {
+			files = append(files, file)
+		}
+	}
+	if bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload") {
+		files = append(files, p.scanned(m)...)
+	}
+	return files
+}
+
+// scanned returns the files below the folders that a module may be reading: its own, and those of it that it names.
+func (p *nodeProgram) scanned(m *nodeModule) []string {
+	dir := path.Dir(m.path)
+	var files []string
+	add := func(folder string) {
+		for _, f := range p.repo.Under(folder) {
+			if slices.Contains(p.own, f) && f != m.path {
+				files = append(files, f)
+			}
+		}
+	}
+	if path.Base(strings.TrimSuffix(m.path, path.Ext(m.path))) == "index" {
+		add(dir)
+	}
+	m.tree.Root().Walk(func(n ts.Node) bool {
+		if text, ok := n.Literal(); ok {
+			folder := path.Join(dir, strings.TrimRight(strings.SplitN(text, "*", 2)[0], "/"))
+			if text != "" && !strings.HasPrefix(text, "..") && folder != dir && folder != p.pkg.Dir && p.repo.HasDir(folder) {
+				add(folder)
+			}
+		}
+		return true
+	})
+	return files
+}
+
+// reachable returns the files that are loaded from the given ones, these first.
+func (p *nodeProgram) reachable(from ...string) []string {
+	var found []string
+	seen := map[string]bool{}
+	queue := slices.Clone(from)
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		if seen[name] || asideDir(nodeRel(p.pkg.Dir, path.Dir(name))) {
+			continue
+		}
+		seen[name] = true
+		m := p.module(name)
+		if m == nil {
+			continue
+		}
+		found = append(found, name)
+		queue = append(queue, p.loaded(m)...)
+	}
+	return found
+}
+
+// importers returns the files that load a file, and those that load them, the nearest first.
+func (p *nodeProgram) importers(name string) []string {
+	var found []string
+	seen := map[string]bool{name: true}
+	queue := []string{name}
+	for len(queue) > 0 {
+		target := queue[0]
+		queue = queue[1:]
+		stem := []byte(importStem(target))
+		for _, f := range p.own {
+			if seen[f] || !bytes.Contains(p.text(f), stem) {
+				continue
+			}
+			if m := p.module(f); m != nil && slices.Contains(p.loaded(m), target) {
+				seen[f] = true
+				found = append(found, f)
+				queue = append(queue, f)
+			}
+		}
+	}
+	return found
+}
+
+// importStem returns what a specifier of a file must hold: its name without extension, or its folder's.
+func importStem(name string) string {
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	if stem == "index" {
+		if stem = path.Base(path.Dir(name)); stem == "." {
+			return "."
+		}
+	}
+	return stem
+}
+
+// scriptFile finds the files that a script of package.json names.
+var scriptFile = regexp.MustCompile(`[\w@./-]+\.(?:[cm]?[jt]s)\b|\b(?:dist|build|lib|out|src|server|bin)/[\w./-]+`)
+
+// startScripts are the scripts that start the service, the most telling first.
+var startScripts = []string{"start", "start:prod", "prod", "production", "start:server", "server", "serve", "dev", "start:dev", "dev:server", "develop", "watch", "build"}
+
+// entry returns the file among the candidates that the process starts with, and what says so. The candidates are the
+// file of the app and those that load it.
+func (p *nodeProgram) entry(birth string, loaders []string) (string, Pos) {
+	candidates := append([]string{birth}, loaders...)
+	for _, script := range startScripts {
+		for _, word := range scriptFile.FindAllString(p.pkg.Scripts[script], -1) {
+			if file := p.builtFrom(word, candidates); file != "" {
+				return file, p.pkg.at(script)
+			}
+		}
+	}
+	if p.pkg.Main != "" {
+		if file := p.builtFrom(p.pkg.Main, candidates); file != "" {
+			return file, p.pkg.at("main")
+		}
+	}
+	best := birth
+	for _, name := range loaders {
+		if len(p.importers(name)) == 0 && entryOrder(name) > entryOrder(best) || best == birth {
+			best = name
+		}
+	}
+	return best, Pos{best, 1}
+}
+
+// entryOrder says how much a file's name speaks for its being the start of the process.
+func entryOrder(name string) int {
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	return slices.Index([]string{"app", "start", "bin", "www", "main", "index", "server"}, stem)
+}
+
+// builtFrom returns the candidate that a path in a script stands for: itself, or the source that is built to it.
+func (p *nodeProgram) builtFrom(word string, candidates []string) string {
+	full := path.Join(p.pkg.Dir, word)
+	if file := p.onDisk(full); file != "" && slices.Contains(candidates, file) {
+		return file
+	}
+	stem := strings.TrimSuffix(word, path.Ext(word))
+	for _, out := range []string{"dist", "build", "lib", "out", "bundle"} {
+		rest, ok := strings.CutPrefix(strings.TrimPrefix(stem, "./"), out+"/")
+		if !ok {
+			continue
+		}
+		for _, c := range candidates {
+			rel := strings.TrimSuffix(nodeRel(p.pkg.Dir, c), path.Ext(c))
+			if rel == rest || rel == "src/"+rest || strings.HasSuffix(rest, "/"+rel) || strings.HasSuffix(rel, "/"+rest) {
+				return c
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,255 @@
+package stack
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// folderNames are what each kind of folder is called, the usual name first.
+var folderNames = map[string][]string{
+	"middleware": {"middleware", "middlewares"},
+	"lib":        {"lib", "libs", "utils", "util", "helpers", "common", "shared"},
+	"config":     {"config", "configs", "configuration"},
+}
+
+// placeNode returns the path of a created file: in the folder of its kind that is there, under a name in the style of
+// its neighbours.
+func placeNode(app *App, file File) string {
+	site := siteOfNode(app)
+	dir := site.folder(app, file.Dir)
+	name := styledName(site.program.repo, dir, file)
+	ext := extensionOf(app)
+	if !file.Test {
+		return path.Join(dir, name+ext)
+	}
+	return site.testPath(app, dir, name, ext)
+}
+
+// extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
+func extensionOf(app *App) string {
+	if app.Is(Types, "typescript") {
+		if ext := path.Ext(app.At.Path); ext == ".mts" || ext == ".cts" {
+			return ext
+		}
+		return ".ts"
+	}
+	if ext := path.Ext(app.At.Path); ext == ".mjs" || ext == ".cjs" {
+		return ext
+	}
+	return ".js"
+}
+
+// folder returns the folder for files of a kind: one that is there under the source folder, else the usual name.
+func (s *nodeSite) folder(app *App, kind string) string {
+	source := path.Join(app.Dir, app.Fact(Source))
+	names := folderNames[kind]
+	if len(names) == 0 {
+		names = []string{kind}
+	}
+	for _, root := range []string{source, path.Join(source, "app")} {
+		for _, name := range names {
+			if s.program.repo.HasDir(path.Join(root, name)) {
+				return path.Join(root, name)
+			}
+		}
+	}
+	return path.Join(source, names[0])
+}
+
+// nameStyle is how words are joined in file names.
+type nameStyle int
+
+const (
+	kebab nameStyle = iota
+	camel
+	pascal
+	snake
+)
+
+// styledName returns the stem of a created file in the style of the folder's other files.
+func styledName(repo *Repo, dir string, file File) string {
+	style, dotted := namesIn(repo, dir, file.Dir)
+	words := strings.Split(file.Role, "-")
+	name := joinWords(words, style)
+	if dotted != "" && !strings.HasSuffix(file.Role, dotted) {
+		name += "." + dotted
+	}
+	return name
+}
+
+// namesIn returns how the files of a folder are called: how words are joined, and the word behind a dot that most of
+// them carry, such as middleware in auth.middleware.ts. A folder without telling files asks those around it.
+func namesIn(repo *Repo, dir, kind string) (nameStyle, string) {
+	styles, suffixes, files := countNames(repo, dir)
+	if styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
+		styles, _, _ = countNames(repo, path.Dir(dir))
+		if parent := path.Dir(dir); styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
+			for _, f := range repo.Under(parent) {
+				countName(styles, f)
+			}
+		}
+	}
+	style := kebab
+	for _, s := range []nameStyle{camel, pascal, snake} {
+		if styles[s] > styles[style] {
+			style = s
+		}
+	}
+	for _, suffix := range []string{kind, "middleware", "middlewares", "config", "util", "utils", "lib", "handler", "helper"} {
+		if suffixes[suffix]*2 > files {
+			return style, suffix
+		}
+	}
+	return style, ""
+}
+
+func countNames(repo *Repo, dir string) (styles map[nameStyle]int, suffixes map[string]int, files int) {
+	styles, suffixes = map[nameStyle]int{}, map[string]int{}
+	for _, f := range repo.Under(dir) {
+		if path.Dir(f) != dir || !isSource(f) {
+			continue
+		}
+		stem := strings.TrimSuffix(path.Base(f), path.Ext(f))
+		if stem == "index" {
+			continue
+		}
+		files++
+		countName(styles, f)
+		if _, suffix, ok := strings.Cut(stem, "."); ok {
+			suffixes[suffix]++
+		}
+	}
+	return styles, suffixes, files
+}
+
+// countName counts the style of one file's name, if it has several words.
+func countName(styles map[nameStyle]int, name string) {
+	if !isSource(name) {
+		return
+	}
+	stem, _, _ := strings.Cut(path.Base(name), ".")
+	switch {
+	case strings.Contains(stem, "-"):
+		styles[kebab]++
+	case strings.Contains(stem, "_"):
+		styles[snake]++
+	case stem == "" || strings.ToLower(stem[1:]) == stem[1:]:
+		if stem != "" && unicode.IsUpper(rune(stem[0])) {
+			styles[pascal]++
+		}
+	case unicode.IsUpper(rune(stem[0])):
+		styles[pascal]++
+	default:
+		styles[camel]++
+	}
+}
+
+func joinWords(words []string, style nameStyle) string {
+	switch style {
+	case snake:
+		return strings.Join(words, "_")
+	case kebab:
+		return strings.Join(words, "-")
+	}
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 || style == pascal {
+			w = strings.ToUpper(w[:1]) + w[1:]
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+// testPath returns where the tests of a created file go: where most of the app's tests stand, and under their ending.
+func (s *nodeSite) testPath(app *App, dir, name, ext string) string {
+	infix, beside, folder := ".test", true, ""
+	var specs, tests, besides, inFolder, inTests int
+	folders := map[string]int{}
+	for _, f := range s.program.repo.Under(app.Dir) {
+		base := path.Base(f)
+		switch {
+		case strings.Contains(base, ".spec."):
+			specs++
+		case strings.Contains(base, ".test."):
+			tests++
+		default:
+			continue
+		}
+		switch rel := nodeRel(app.Dir, f); {
+		case path.Base(path.Dir(f)) == "__tests__":
+			inFolder++
+		case slices.Contains([]string{"tests", "test"}, strings.SplitN(rel, "/", 2)[0]):
+			inTests++
+			parts := strings.Split(path.Dir(rel), "/")
+			root := parts[0]
+			if len(parts) > 1 && (parts[1] == "unit" || parts[1] == "middlewares" || parts[1] == "middleware") {
+				root = path.Join(root, parts[1])
+			}
+			folders[root]++
+		default:
+			besides++
+		}
+	}
+	if specs > tests {
+		infix = ".spec"
+	}
+	switch {
+	case inFolder > besides && inFolder >= inTests:
+		beside, folder = false, path.Join(dir, "__tests__")
+	case inTests > besides:
+		beside, folder = false, path.Join(app.Dir, s.testRoot(folders))
+	}
+	if beside {
+		return path.Join(dir, name+infix+ext)
+	}
+	return path.Join(folder, name+infix+ext)
+}
+
+// testRoot returns the folder of unit tests, else the one that holds most.
+func (s *nodeSite) testRoot(folders map[string]int) string {
+	best := ""
+	for name := range folders {
+		unit := strings.HasSuffix(name, "/unit")
+		switch {
+		case best == "", unit && !strings.HasSuffix(best, "/unit"):
+			best = name
+		case folders[name] > folders[best] && unit == strings.HasSuffix(best, "/unit"), folders[name] == folders[best] && name < best:
+			best = name
+		}
+	}
+	return best
+}
+
+// nodeLink returns the specifier by which one file imports another.
+func nodeLink(app *App, from, to string) string {
+	rel := relative(path.Dir(from), to)
+	ext := path.Ext(to)
+	rel = strings.TrimSuffix(rel, ext)
+	if !strings.HasPrefix(rel, ".") {
+		rel = "./" + rel
+	}
+	switch want := app.Fact(Extension); {
+	case ext == ".mjs" || ext == ".cjs":
+		return rel + ext
+	case want == ".ts":
+		return rel + ext
+	case want == ".js" || ext == ".mts" || ext == ".cts":
+		return rel + strings.Replace(ext, "t", "j", 1)
+	}
+	return rel
+}
+
+// relative returns the path to a file as seen from a folder, both relative to the repository's root.
+func relative(from, to string) string {
+	a, b := strings.Split(path.Clean(from), "/"), strings.Split(path.Clean(to), "/")
+	if from == "." {
+		a = nil
+	}
+	for len(a) > 0 && len(b) > 1 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	return strings.Repeat("../", len(a)) + strings.Join(b, "/")
+}

@@ -1,0 +1,160 @@
+package stack
+
+import (
+	"path"
+	"strings"
+)
+
+// tsconfig is what a tsconfig.json says once those it extends are taken in.
+type tsconfig struct {
+	Path             string
+	Module           string // lower case
+	ModuleResolution string
+	Interop          bool // default imports of CommonJS modules work
+	ImportTS         bool // allowImportingTsExtensions
+	Verbatim         bool
+	BaseURL          string              // folder, "" for none
+	Paths            map[string][]string // as written, relative to PathsDir
+	PathsDir         string
+	set              map[string]bool
+}
+
+// readTSConfig returns the settings under which an app's sources are compiled, nil where there is no tsconfig. Nx
+// keeps them in tsconfig.app.json, which is taken when it is there.
+func readTSConfig(repo *Repo, dir string) *tsconfig {
+	for _, up := range ancestors(dir) {
+		for _, name := range []string{"tsconfig.app.json", "tsconfig.json", "tsconfig.build.json"} {
+			if full := path.Join(up, name); repo.Has(full) {
+				cfg := &tsconfig{Path: full, set: map[string]bool{}}
+				cfg.read(repo, full, 0)
+				cfg.settle()
+				return cfg
+			}
+		}
+	}
+	return nil
+}
+
+type tsconfigFile struct {
+	Extends         any `json:"extends"`
+	CompilerOptions struct {
+		Module           *string             `json:"module"`
+		ModuleResolution *string             `json:"moduleResolution"`
+		ESModuleInterop  *bool               `json:"esModuleInterop"`
+		Synthetic        *bool               `json:"allowSyntheticDefaultImports"`
+		ImportTS         *bool               `json:"allowImportingTsExtensions"`
+		Verbatim         *bool               `json:"verbatimModuleSyntax"`
+		BaseURL          *string             `json:"baseUrl"`
+		Paths            map[string][]string `json:"paths"`
+	} `json:"compilerOptions"`
+}
+
+// read takes in one file, the nearer one first: what is set already stays.
+func (c *tsconfig) read(repo *Repo, name string, depth int) {
+	var file tsconfigFile
+	text := repo.Read(name)
+	if depth > 8 || text == nil || decodeJSON(text, &file) != nil {
+		return
+	}
+	o := file.CompilerOptions
+	c.text("module", o.Module, &c.Module)
+	c.text("moduleResolution", o.ModuleResolution, &c.ModuleResolution)
+	c.flag("interop", o.ESModuleInterop, &c.Interop)
+	c.flag("interop", o.Synthetic, &c.Interop)
+	c.flag("importTS", o.ImportTS, &c.ImportTS)
+	c.flag("verbatim", o.Verbatim, &c.Verbatim)
+	if o.BaseURL != nil && !c.set["baseUrl"] {
+		c.set["baseUrl"], c.BaseURL = true, path.Join(path.Dir(name), *o.BaseURL)
+	}
+	if o.Paths != nil && !c.set["paths"] {
+		c.set["paths"], c.Paths, c.PathsDir = true, o.Paths, path.Dir(name)
+	}
+	for _, base := range extended(file.Extends) {
+		c.readBase(repo, name, base, depth)
+	}
+}
+
+// extended returns the bases of a file, the strongest first.
+func extended(value any) []string {
+	switch v := value.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		var bases []string
+		for i := len(v) - 1; i >= 0; i-- {
+			if s, ok := v[i].(string); ok {
+				bases = append(bases, s)
+			}
+		}
+		return bases
+	}
+	return nil
+}
+
+// readBase takes in a base by its path. The packages that publish bases are not installed where detection runs, so of
+// the well-known family only what its name says is known.
+func (c *tsconfig) readBase(repo *Repo, name, base string, depth int) {
+	if strings.HasPrefix(base, ".") {
+		full := path.Join(path.Dir(name), base)
+		if !repo.Has(full) {
+			full += ".json"
+		}
+		c.read(repo, full, depth+1)
+		return
+	}
+	if strings.HasPrefix(base, "@tsconfig/") {
+		c.implied("interop", &c.Interop)
+		if !c.set["module"] {
+			c.set["module"] = true
+			c.Module = map[bool]string{true: "node16", false: "commonjs"}[nodeMajor(path.Base(base)) >= 16 || strings.Contains(base, "node-lts")]
+		}
+		return
+	}
+	for _, pkg := range repo.Glob(".", "**/package.json") { // a configuration package of the same workspace
+		found := readPackage(repo, pkg)
+		if found == nil || found.Name == "" || base != found.Name && !strings.HasPrefix(base, found.Name+"/") {
+			continue
+		}
+		full := path.Join(found.Dir, nodeRel(found.Name, base))
+		for _, f := range []string{full, full + ".json", path.Join(found.Dir, "tsconfig.json")} {
+			if repo.Has(f) {
+				c.read(repo, f, depth+1)
+				return
+			}
+		}
+	}
+}
+
+func (c *tsconfig) text(key string, value *string, into *string) {
+	if value != nil && !c.set[key] {
+		c.set[key], *into = true, strings.ToLower(*value)
+	}
+}
+
+func (c *tsconfig) flag(key string, value *bool, into *bool) {
+	if value != nil && !c.set[key] {
+		c.set[key], *into = true, *value
+	}
+}
+
+func (c *tsconfig) implied(key string, into *bool) {
+	if !c.set[key] {
+		c.set[key], *into = true, true
+	}
+}
+
+// settle fills in what the compiler implies.
+func (c *tsconfig) settle() {
+	switch c.Module {
+	case "node16", "node18", "node20", "nodenext", "preserve":
+		c.implied("interop", &c.Interop)
+	}
+	if c.ModuleResolution == "bundler" {
+		c.implied("interop", &c.Interop)
+	}
+}
+
+// nodeModules says whether the compiler follows package.json's "type" when it chooses what to write.
+func (c *tsconfig) nodeModules() bool {
+	return c != nil && (strings.HasPrefix(c.Module, "node") || c.ModuleResolution == "nodenext" || c.ModuleResolution == "node16")
+}

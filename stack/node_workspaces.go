@@ -1,0 +1,138 @@
+package stack
+
+import (
+	"encoding/json"
+	"path"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// lockfiles tells the package manager by the name of its lockfile, in the order of trust when several stand there.
+var lockfiles = []struct{ name, manager string }{
+	{"pnpm-lock.yaml", "pnpm"},
+	{"bun.lock", "bun"},
+	{"bun.lockb", "bun"},
+	{"yarn.lock", "yarn"},
+	{"package-lock.json", "npm"},
+	{"npm-shrinkwrap.json", "npm"},
+}
+
+// workspaceRoot returns the folder whose package manager installs the package: that of the nearest workspace which
+// takes the package in, else the package's own. kind is the workspace's kind, "" for none.
+func workspaceRoot(repo *Repo, pkgs map[string]*nodePackage, dir string) (root, kind string, at Pos) {
+	for _, up := range ancestors(dir) {
+		if kind, at := workspaceOf(repo, pkgs[up], up, nodeRel(up, dir)); kind != "" {
+			return up, kind, at
+		}
+	}
+	return dir, "", Pos{}
+}
+
+// workspaceOf tells whether the folder up is the root of a workspace that holds rel.
+func workspaceOf(repo *Repo, pkg *nodePackage, up, rel string) (string, Pos) {
+	own := rel == "." || rel == up
+	if name := path.Join(up, "pnpm-workspace.yaml"); repo.Has(name) {
+		if globs := yamlList(string(repo.Read(name)), "packages"); own && len(globs) > 0 || matchesAny(globs, rel) {
+			return "pnpm", Pos{name, lineOf(repo.Read(name), "packages")}
+		}
+	}
+	if pkg != nil && len(pkg.Workspaces) > 0 {
+		if own || matchesAny(workspaceGlobs(pkg.Workspaces), rel) {
+			kind := "npm"
+			if manager, _, _ := managerAt(repo, pkg, up); manager != "" {
+				kind = strings.TrimSuffix(manager, "-berry")
+			}
+			return kind, pkg.at("workspaces")
+		}
+	}
+	if name := path.Join(up, "lerna.json"); repo.Has(name) {
+		return "lerna", Pos{name, 1}
+	}
+	if name := path.Join(up, "nx.json"); repo.Has(name) && !own {
+		return "nx", Pos{name, 1}
+	}
+	return "", Pos{}
+}
+
+func workspaceGlobs(raw json.RawMessage) []string {
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	var object struct{ Packages []string }
+	_ = json.Unmarshal(raw, &object)
+	return object.Packages
+}
+
+func matchesAny(globs []string, rel string) bool {
+	for _, g := range globs {
+		g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
+		if ok, _ := doublestar.Match(g, rel); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// yamlList returns the plain strings of a list under a top-level key. It reads pnpm-workspace.yaml, whose form is
+// that simple; what it does not understand it leaves out.
+func yamlList(text, key string) []string {
+	var items []string
+	inside := false
+	for _, line := range strings.Split(text, "\n") {
+		trimmed := strings.TrimSpace(line)
+		switch {
+		case trimmed == "" || strings.HasPrefix(trimmed, "#"):
+		case strings.HasPrefix(line, key+":"):
+			inside = true
+		case inside && strings.HasPrefix(trimmed, "-"):
+			item, _, _ := strings.Cut(strings.TrimPrefix(trimmed, "-"), " #")
+			items = append(items, strings.Trim(strings.TrimSpace(item), `'"`))
+		case inside && !strings.HasPrefix(line, " "):
+			inside = false
+		}
+	}
+	return items
+}
+
+// managerAt returns the package manager that a folder's own files name: its packageManager field, else its lockfile.
+func managerAt(repo *Repo, pkg *nodePackage, dir string) (manager, lockfile string, at Pos) {
+	for _, lock := range lockfiles {
+		if name := path.Join(dir, lock.name); repo.Has(name) {
+			manager, lockfile, at = lock.manager, name, Pos{name, 1}
+			break
+		}
+	}
+	if pkg != nil && pkg.PackageManager != "" {
+		name, version, _ := strings.Cut(pkg.PackageManager, "@")
+		manager, at = name, pkg.at("packageManager")
+		if name == "yarn" && nodeMajor(version) > 1 {
+			manager = "yarn-berry"
+		}
+		lockfile = lockfileOf(repo, dir, name, lockfile)
+	}
+	if manager == "yarn" && isBerry(repo, dir) {
+		manager = "yarn-berry"
+	}
+	return manager, lockfile, at
+}
+
+// lockfileOf prefers the lockfile of the manager that packageManager names over another one beside it.
+func lockfileOf(repo *Repo, dir, manager, other string) string {
+	for _, lock := range lockfiles {
+		if name := path.Join(dir, lock.name); lock.manager == manager && repo.Has(name) {
+			return name
+		}
+	}
+	return other
+}
+
+// isBerry tells yarn 2 and later from yarn 1 by the form of its lockfile and its settings file.
+func isBerry(repo *Repo, dir string) bool {
+	if repo.Has(path.Join(dir, ".yarnrc.yml")) {
+		return true
+	}
+	head := repo.Read(path.Join(dir, "yarn.lock"))
+	return strings.Contains(string(head[:min(len(head), 400)]), "__metadata:")
+}
