@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"go/ast"
 	"path"
 	"regexp"
 	"strconv"
@@ -19,13 +20,24 @@ func (t *goTree) detect() {
 	if len(t.modules) == 0 {
 		return
 	}
+	var sites []*goSite
+	served := map[*ast.CallExpr]bool{}
 	for _, p := range t.programs() {
 		site := p.site()
 		if site == nil {
 			continue
 		}
+		sites = append(sites, site)
+		if site.birth != nil && site.start != nil {
+			served[site.birth.call] = true
+		}
+	}
+	for _, site := range sites {
+		if site.start == nil && served[site.birth.call] {
+			continue // a command beside the service, which makes the same router and does not serve it
+		}
 		app := site.app()
-		app.Facts = p.facts(app)
+		app.Facts = site.program.facts(app)
 		app.Found = site.found(app)
 		t.apps[site.framework()] = append(t.apps[site.framework()], app)
 	}
@@ -39,8 +51,8 @@ func (s *goSite) app() *App {
 		app.At = s.birth.fn.file.at(s.birth.call)
 		pkg, _, _ := s.birth.fn.file.callee(s.birth.call.Fun)
 		app.Major = majorOf(pkg)
-	case s.consumer != nil:
-		app.At = s.consumer.fn.file.at(s.consumer.node)
+	case len(s.consumers) > 0:
+		app.At = s.consumers[0].fn.file.at(s.consumers[0].node)
 	default:
 		app.At = s.start.fn.file.at(s.start.call)
 	}

@@ -181,9 +181,13 @@ func (p *goPackage) each(see func(*goFunc)) {
 	}
 }
 
-// each calls see for every function of the program.
+// each calls see for every function that main may run.
 func (p *goProgram) each(see func(*goFunc)) {
 	for _, pkg := range p.packages {
-		pkg.each(see)
+		pkg.each(func(fn *goFunc) {
+			if p.reached[fn.decl] {
+				see(fn)
+			}
+		})
 	}
 }

@@ -35,18 +35,20 @@ func (c goChain) Apply(src []byte) ([]byte, error) { return gosrc.Rewrite(src, c
 
 func (c goChain) place(f *gosrc.File) error {
 	root, expr, err := c.find(f)
-	if err != nil || placed(f, root, c.pkg, c.symbol) {
+	if err != nil {
 		return err
+	}
+	chain := c.chain(f, gosrc.Imports(f.AST), root, expr)
+	if chain != nil && placed(f, chain, c.pkg, c.symbol) {
+		return nil
 	}
 	pkg, err := f.Use(c.pkg, expr, c.taken...)
 	if err != nil {
 		return err
 	}
-	imports := gosrc.Imports(f.AST)
-	imports[pkg] = c.pkg
 	code := pkg + "." + c.symbol + "()"
-	if chain := c.chain(f, imports, root, expr); chain != nil {
-		f.Argument(chain, c.position(imports, chain), code)
+	if chain != nil {
+		f.Argument(chain, c.position(gosrc.Imports(f.AST), chain), code)
 		return nil
 	}
 	c.wrap(f, root, expr, pkg, code)
@@ -170,7 +172,7 @@ func (c goChain) wrap(f *gosrc.File, root ast.Node, expr ast.Expr, pkg, code str
 		f.Replace(expr, pkg+".Chain("+inner+", "+code+")")
 		return
 	}
-	name := freeName(f, fn, "handler")
+	name := freeName(f, fn, "handler", "root", "wrapped")
 	f.Before(list[i], name+" := "+pkg+".Chain("+inner+",\n\t"+code+",\n)")
 	f.Replace(expr, name)
 }
@@ -192,17 +194,21 @@ func chainSeam(seam Seam) Place {
 	return func(app *App, code Code) ([]patcher.FileEdit, error) {
 		s := siteOf(app)
 		c := goChain{pkg: s.importPath(), symbol: spellGo(code.Symbol), seam: seam}
-		if s.consumer == nil {
+		if len(s.consumers) == 0 {
 			return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.main.file.path,
 				What: "it cannot be told where the server gets its handler", Todo: "wrap the handler by hand", Code: c.paste()}
 		}
-		fn := s.consumer.fn
-		if err := s.reaches(fn.file, c.paste()); err != nil {
-			return nil, err
+		var edits []patcher.FileEdit
+		for _, consumer := range s.consumers {
+			if err := s.reaches(consumer.fn.file, c.paste()); err != nil {
+				return nil, err
+			}
+			each := c
+			each.taken = consumer.fn.file.pkg.names()
+			each.locate(consumer.fn, consumer.node)
+			edits = append(edits, patcher.FileEdit{Path: consumer.fn.file.path, Edit: each})
 		}
-		c.taken = fn.file.pkg.names()
-		c.locate(fn, s.consumer.node)
-		return []patcher.FileEdit{{Path: fn.file.path, Edit: c}}, nil
+		return edits, nil
 	}
 }
 

@@ -23,6 +23,7 @@ type goPackage struct {
 	files  []*goFile
 	funcs  map[string]*goFunc // "Name" and "Type.Name"; built by index
 	types  map[string]*ast.TypeSpec
+	owners map[string]*goFile // of types
 }
 
 // goFile is a Go file. Its tree is nil where it does not parse.
@@ -54,7 +55,7 @@ func (t *goTree) pkg(dir string) *goPackage {
 	if p, ok := t.packages[dir]; ok {
 		return p
 	}
-	p := &goPackage{dir: dir, module: t.moduleOf(dir), funcs: map[string]*goFunc{}, types: map[string]*ast.TypeSpec{}}
+	p := &goPackage{dir: dir, module: t.moduleOf(dir), funcs: map[string]*goFunc{}, types: map[string]*ast.TypeSpec{}, owners: map[string]*goFile{}}
 	for _, name := range t.repo.Under(dir) {
 		if path.Dir(name) == dir && goBuilt(name) {
 			p.add(t.repo, name)
@@ -96,6 +97,7 @@ func (p *goPackage) index(f *goFile, decl ast.Decl) {
 		for _, spec := range decl.Specs {
 			if s, ok := spec.(*ast.TypeSpec); ok {
 				p.types[s.Name.Name] = s
+				p.owners[s.Name.Name] = f
 			}
 		}
 	}

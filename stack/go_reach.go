@@ -2,6 +2,7 @@ package stack
 
 import (
 	"bytes"
+	"go/ast"
 	"path"
 	"sort"
 	"strings"
@@ -12,6 +13,7 @@ type goProgram struct {
 	tree     *goTree
 	main     *goFunc
 	packages []*goPackage
+	reached  map[*ast.FuncDecl]bool
 }
 
 // programs returns the main packages of all modules, sorted by folder.
@@ -41,7 +43,7 @@ func (t *goTree) programs() []*goProgram {
 func goAside(module, dir string) bool {
 	for _, part := range strings.Split(strings.TrimPrefix(dir, module), "/") {
 		switch part {
-		case "example", "examples", "_examples", "hack", "scripts", "tools", "test", "tests", "e2e", "benchmarks":
+		case "devtools", "example", "examples", "_examples", "hack", "scripts", "tools", "test", "tests", "e2e", "benchmarks":
 			return true
 		}
 	}
@@ -63,6 +65,7 @@ func (t *goTree) program(main *goPackage) *goProgram {
 			}
 		}
 	}
+	p.reached = (&goReach{program: p}).run()
 	return p
 }
 

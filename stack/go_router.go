@@ -3,6 +3,7 @@ package stack
 import (
 	"go/ast"
 	"go/token"
+	"strconv"
 	"strings"
 
 	"scaffold/patcher/gosrc"
@@ -51,7 +52,7 @@ func (r goRouter) find(f *gosrc.File, code string) (*born, error) {
 	}
 	if b.name == "" {
 		b.nested = true
-		b.name = freeName(f, fn, r.hoist)
+		b.name = freeName(f, fn, r.hoist, "router", "mux")
 	}
 	return b, nil
 }
@@ -82,22 +83,41 @@ func assignedName(f *gosrc.File, s ast.Stmt, value ast.Expr) string {
 	return ""
 }
 
-// freeName returns the name, or with a number behind it, that nothing in the function bears.
-func freeName(f *gosrc.File, fn *ast.FuncDecl, name string) string {
-	taken := map[string]bool{}
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			taken[id.Name] = true
-		}
-		return true
-	})
+// freeName returns the first of the names that nothing in the function bears, else the first with a number.
+func freeName(f *gosrc.File, fn *ast.FuncDecl, names ...string) string {
+	taken := namesIn(fn)
 	for local := range gosrc.Imports(f.AST) {
 		taken[local] = true
 	}
-	for taken[name] {
-		name += "2"
+	for _, name := range names {
+		if !taken[name] {
+			return name
+		}
 	}
-	return name
+	for i := 2; ; i++ {
+		if name := names[0] + strconv.Itoa(i); !taken[name] {
+			return name
+		}
+	}
+}
+
+// namesIn returns the identifiers of the function that are not selected ones and not keys of a struct's literal.
+func namesIn(fn *ast.FuncDecl) map[string]bool {
+	taken, free := map[string]bool{}, map[*ast.Ident]bool{}
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			free[n.Sel] = true
+		case *ast.KeyValueExpr:
+			if id, ok := n.Key.(*ast.Ident); ok {
+				free[id] = true
+			}
+		case *ast.Ident:
+			taken[n.Name] = taken[n.Name] || !free[n]
+		}
+		return true
+	})
+	return taken
 }
 
 // after places statements behind the statement, which is the router's own or one of the rest. A router without a name

@@ -2,20 +2,23 @@ package stack
 
 import (
 	"go/ast"
+	"go/format"
 	"go/token"
+	"maps"
+	"slices"
 	"strings"
 
 	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
 )
 
-// goServe puts the created functions in the place of the calls that start to listen. All such calls of one function
-// are replaced at once, and are known by the text of what is called: "http.ListenAndServe", "s.srv.ListenAndServe".
+// goServe puts the created functions in the place of the calls that start to listen. They are known by their number
+// among the function's calls that are named like a start, which stays the same when one takes the place of another.
 type goServe struct {
 	fn    string
 	pkg   string
 	taken []string
-	calls map[string]served
+	calls map[int]served
 }
 
 // served says what stands behind a starting call.
@@ -37,30 +40,32 @@ func (s goServe) place(f *gosrc.File) error {
 	if fn == nil {
 		return f.Problem(f.AST.Name, "the function "+s.fn+" that started the server is gone", "replace the call by hand", paste)
 	}
-	calls := s.find(f, fn)
-	if len(calls) == 0 {
-		if s.placedIn(f, fn) {
-			return nil
+	imports := gosrc.Imports(f.AST)
+	calls := startNames(fn)
+	for _, i := range slices.Sorted(maps.Keys(s.calls)) {
+		if i >= len(calls) {
+			return f.Problem(fn, "the server is not started in "+s.fn+" any more", "replace the call by hand", paste)
 		}
-		return f.Problem(fn, "the server is not started in "+s.fn+" any more", "replace the call by hand", paste)
-	}
-	for _, call := range calls {
-		pkg, err := f.Use(s.pkg, call, s.taken...)
+		if p, _, ok := goCallee(imports, calls[i].Fun); ok && p == s.pkg {
+			continue
+		}
+		pkg, err := f.Use(s.pkg, calls[i], s.taken...)
 		if err != nil {
 			return err
 		}
-		if err := s.replace(f, fn, call, pkg); err != nil {
+		if err := s.replace(f, fn, calls[i], s.calls[i], pkg); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s goServe) find(f *gosrc.File, fn *ast.FuncDecl) []*ast.CallExpr {
+// startNames returns the calls of the function that are named like one that starts a server.
+func startNames(fn *ast.FuncDecl) []*ast.CallExpr {
 	var list []*ast.CallExpr
 	ast.Inspect(fn.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			if _, starts := s.calls[f.Source(call.Fun)]; starts {
+			if name := methodName(call); httpStarts[name]+ginRuns[name]+echoStarts[name] != noStart {
 				list = append(list, call)
 			}
 		}
@@ -69,21 +74,15 @@ func (s goServe) find(f *gosrc.File, fn *ast.FuncDecl) []*ast.CallExpr {
 	return list
 }
 
-func (s goServe) placedIn(f *gosrc.File, fn *ast.FuncDecl) bool {
-	for _, name := range []string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"} {
-		if placed(f, fn, s.pkg, name) {
-			return true
-		}
-	}
-	return false
-}
-
 // replace writes the new call in the place of the old one, and a test of its error where the old one's never came
 // back without an error and the new one's does.
-func (s goServe) replace(f *gosrc.File, fn *ast.FuncDecl, call *ast.CallExpr, pkg string) error {
-	code, err := s.code(f, call, pkg)
+func (s goServe) replace(f *gosrc.File, fn *ast.FuncDecl, call *ast.CallExpr, to served, pkg string) error {
+	code, err := to.code(f, call, pkg)
 	if err != nil {
 		return err
+	}
+	if formatted, err := format.Source([]byte(code)); err == nil && !strings.Contains(code, "\n") {
+		code = string(formatted) // an argument more can change the spaces within the others
 	}
 	paste := "if err := " + code + "; err != nil {\n\tlog.Fatal(err)\n}"
 	if bad := closedOnly(fn); bad != nil {
@@ -91,9 +90,9 @@ func (s goServe) replace(f *gosrc.File, fn *ast.FuncDecl, call *ast.CallExpr, pk
 			"test for nil as well, then replace the call", paste)
 	}
 	list, i := gosrc.List(fn, call)
-	switch s := list[i].(type) {
+	switch stmt := list[i].(type) {
 	case *ast.ExprStmt:
-		return dropped(f, s, call, code, paste)
+		return s.dropped(f, stmt, call, code, paste)
 	case *ast.AssignStmt, *ast.ReturnStmt, *ast.IfStmt, *ast.DeclStmt, *ast.SwitchStmt:
 		f.Replace(call, code)
 		return nil
@@ -103,18 +102,19 @@ func (s goServe) replace(f *gosrc.File, fn *ast.FuncDecl, call *ast.CallExpr, pk
 }
 
 // dropped handles a start that is a statement, or an argument of one: log.Fatal(http.ListenAndServe(addr, h)).
-func dropped(f *gosrc.File, s *ast.ExprStmt, call *ast.CallExpr, code, paste string) error {
-	tabs := f.Indent(s)
-	inner, err := "", error(nil)
-	if s.X == call {
-		inner, err = fatal(f, call, paste)
+func (s goServe) dropped(f *gosrc.File, stmt *ast.ExprStmt, call *ast.CallExpr, code, paste string) error {
+	tabs := f.Indent(stmt)
+	var inner string
+	var err error
+	if stmt.X == call {
+		inner, err = s.fatal(f, call, paste)
 	} else {
-		inner, err = around(f, s, call, paste)
+		inner, err = around(f, stmt, call, paste)
 	}
 	if err != nil {
 		return err
 	}
-	f.Replace(s, "if err := "+code+"; err != nil {\n"+tabs+"\t"+inner+"\n"+tabs+"}")
+	f.Replace(stmt, "if err := "+code+"; err != nil {\n"+tabs+"\t"+inner+"\n"+tabs+"}")
 	return nil
 }
 
@@ -145,8 +145,8 @@ func usesErr(s ast.Stmt, call *ast.CallExpr) bool {
 }
 
 // fatal is what to do with an error that the code dropped: the process would end, and so it still does.
-func fatal(f *gosrc.File, at ast.Node, paste string) (string, error) {
-	log, err := f.Use("log", at)
+func (s goServe) fatal(f *gosrc.File, at ast.Node, paste string) (string, error) {
+	log, err := f.Use("log", at, s.taken...)
 	if err != nil {
 		return "", f.Problem(at, "the error of the server is dropped", "handle it", paste)
 	}
@@ -154,8 +154,7 @@ func fatal(f *gosrc.File, at ast.Node, paste string) (string, error) {
 }
 
 // code is the new call.
-func (s goServe) code(f *gosrc.File, call *ast.CallExpr, pkg string) (string, error) {
-	to := s.calls[f.Source(call.Fun)]
+func (to served) code(f *gosrc.File, call *ast.CallExpr, pkg string) (string, error) {
 	args := f.Source(call)[f.Offset(call.Lparen)+1-f.Offset(call.Pos()) : f.Offset(call.Rparen)-f.Offset(call.Pos())]
 	receiver := ""
 	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
@@ -255,11 +254,13 @@ func serveSeam(app *App, _ Code) ([]patcher.FileEdit, error) {
 	if err := s.reaches(file, paste); err != nil {
 		return nil, err
 	}
-	e := goServe{fn: s.start.fn.key, pkg: pkg, taken: file.pkg.names(), calls: map[string]served{}}
+	e := goServe{fn: s.start.fn.key, pkg: pkg, taken: file.pkg.names(), calls: map[int]served{}}
 	for _, start := range s.starts {
-		e.calls[file.source(start.call.Fun)] = s.program.servedBy(start)
+		if start.fn.decl == s.start.fn.decl && !start.spawned && !s.program.isPlatformCall(start) {
+			e.calls[slices.Index(startNames(start.fn.decl), start.call)] = s.program.servedBy(start)
+		}
 	}
-	if s.program.isPlatformCall(s.start) {
+	if len(e.calls) == 0 {
 		return nil, nil
 	}
 	return []patcher.FileEdit{{Path: file.path, Edit: e}}, nil

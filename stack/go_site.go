@@ -12,14 +12,14 @@ import (
 
 // goSite is what the Go frameworks know about an app's source.
 type goSite struct {
-	program  *goProgram
-	module   *goModule // of the app's main package
-	folder   string    // of the created files
-	birth    *goBirth  // of the router, nil for net/http
-	consumer *goConsumer
-	start    *goStart // nil when no call was found
-	starts   []*goStart
-	wraps    []goExpr // what the handler goes through between the router and the server
+	program   *goProgram
+	module    *goModule     // of the app's main package
+	folder    string        // of the created files
+	birth     *goBirth      // of the router, nil for net/http
+	consumers []*goConsumer // all that get the handler: an if with and without TLS has two
+	start     *goStart      // nil when no call was found
+	starts    []*goStart
+	wraps     []goExpr // what the handler goes through between the router and the server
 }
 
 // goBirth is the call that makes the router.
@@ -132,22 +132,35 @@ func (p *goProgram) site() *goSite {
 		return site
 	}
 	best := list[0]
-	site.start, site.consumer, site.birth, site.wraps = best.start, best.consumer, best.birth, best.wraps
+	site.start, site.birth, site.wraps = best.start, best.birth, best.wraps
 	if site.birth == nil {
 		site.birth = onlyBirth(births)
 	}
 	for _, c := range list {
-		if sameHandler(c, best) {
-			site.starts = append(site.starts, c.start)
+		if c.beside(best) {
+			site.add(c)
 		}
 	}
 	return site
 }
 
-// sameHandler tells whether two starts serve the same thing: an if with and without TLS.
-func sameHandler(a, b candidate) bool {
-	return a.start == b.start || a.start.fn.decl == b.start.fn.decl && a.score == b.score &&
-		a.start.spawned == b.start.spawned && (a.birth == b.birth && a.birth != nil || a.consumer != nil && b.consumer != nil && a.consumer.node == b.consumer.node)
+// add notes a start, and its consumer if it is not another start's as well.
+func (s *goSite) add(c candidate) {
+	s.starts = append(s.starts, c.start)
+	for _, other := range s.consumers {
+		if c.consumer == nil || other.node == c.consumer.node {
+			return
+		}
+	}
+	if c.consumer != nil {
+		s.consumers = append(s.consumers, c.consumer)
+	}
+}
+
+// beside tells whether a start is as good as the best one: of the same router, or in the same function.
+func (c candidate) beside(best candidate) bool {
+	return c.start == best.start || c.score == best.score &&
+		(c.birth != nil && c.birth == best.birth || c.start.fn.decl == best.start.fn.decl)
 }
 
 // onlyBirth returns the one router of chi, gin or echo that the program makes, nil when it makes none or several.

@@ -54,31 +54,8 @@ func (p *goProgram) typeExpr(f *goFile, e ast.Expr) goType {
 	return goType{name: name, file: owner.fileOf(name), spec: owner.types[name]}
 }
 
-// fileOf returns the file that declares the type.
-func (p *goPackage) fileOf(name string) *goFile {
-	spec := p.types[name]
-	for _, f := range p.files {
-		if spec != nil && f.tree.Pos() <= spec.Pos() && spec.End() <= f.tree.End() && declaresType(f.tree, spec) {
-			return f
-		}
-	}
-	return nil
-}
-
-func declaresType(tree *ast.File, spec *ast.TypeSpec) bool {
-	for _, decl := range tree.Decls {
-		gen, ok := decl.(*ast.GenDecl)
-		if !ok || gen.Tok != token.TYPE {
-			continue
-		}
-		for _, s := range gen.Specs {
-			if s == spec {
-				return true
-			}
-		}
-	}
-	return false
-}
+// fileOf returns the file that declares the type, nil when there is no such type.
+func (p *goPackage) fileOf(name string) *goFile { return p.owners[name] }
 
 // typeOf returns the type of an expression in a function, fn.decl may be nil for package level.
 func (p *goProgram) typeOf(fn *goFunc, e ast.Expr, depth int) goType {

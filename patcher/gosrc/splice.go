@@ -71,17 +71,18 @@ func (f *File) After(s ast.Stmt, code string) {
 
 // First puts statements at the beginning of a block.
 func (f *File) First(b *ast.BlockStmt, code string) {
-	if len(b.List) > 0 {
+	open := f.Offset(b.Lbrace) + 1
+	if len(b.List) > 0 && f.Line(b.List[0].Pos()) == f.Line(b.Lbrace) {
 		f.Before(b.List[0], code)
 		return
 	}
 	f.grafts = append(f.grafts, graft{first, b, code})
 	tabs := f.indentAt(f.Offset(b.Lbrace))
-	open := f.Offset(b.Lbrace) + 1
 	if f.Line(b.Lbrace) == f.Line(b.Rbrace) {
 		f.add(open, f.Offset(b.Rbrace), "\n"+indent(code, tabs+"\t")+"\n"+tabs)
 		return
 	}
+	open = f.lineEnd(open)
 	f.add(open, open, "\n"+indent(code, tabs+"\t"))
 }
 
