@@ -22,7 +22,7 @@ func (s *Source) InsertBefore(stmt Node, text string) (Change, error) {
 	if guard := s.guard(at, stmt); guard >= 0 {
 		at = guard
 	} else if !s.firstOnLine(at) {
-		return Change{at, at, s.inline(text, at) + " "}, nil
+		return Change{at, at, apart(s.inline(text, at), at, previous(stmt)) + " "}, nil
 	}
 	start := s.lineStart(at)
 	body, blankBefore, blankAfter := s.body(text, start, s.indentation(at), previous(stmt))
@@ -44,7 +44,7 @@ func (s *Source) InsertAfter(stmt Node, text string) (Change, error) {
 	end := stmtEnd(stmt)
 	stop, alone := s.lineEnd(end)
 	if !alone {
-		return Change{end, end, behind(stmt) + s.inline(text, end)}, nil
+		return Change{end, end, behind(stmt, end) + s.inline(text, end)}, nil
 	}
 	return s.insertLine(stop, s.indentation(stmt.Start()), stmt, text), nil
 }
@@ -132,34 +132,41 @@ func (s *Source) fillBlock(block Node, text string) Change {
 func (s *Source) body(text string, at int, indent string, before Node) (body string, blankBefore, blankAfter bool) {
 	style := s.Style()
 	style.EOL = patcher.EOL(s.Bytes, at)
-	body = restyled(strings.Trim(text, "\n"), style, indent)
-	if !style.Semicolons {
-		body = s.separate(body, at, before)
+	bare := strings.Trim(text, "\n")
+	body = apart(restyled(bare, style, indent), at, before)
+	next := s.Token(at)
+	if next < len(s.Bytes) && strings.IndexByte(hazards, s.Bytes[next]) >= 0 && strings.HasSuffix(bare, ";") && !strings.HasSuffix(body, ";") {
+		body += ";"
 	}
 	return body, strings.HasPrefix(text, "\n"), strings.HasSuffix(text, "\n\n")
 }
 
-// hazards are the first characters of a statement that would continue the one before it.
-const hazards = "([`+-/"
+// hazards are the first characters of a statement that would continue one that has no semicolon.
+const hazards = "([`+-/<"
 
-// separate adds the semicolons without which a statement would run into its neighbour.
-func (s *Source) separate(body string, at int, before Node) string {
+// apart returns a statement with a semicolon before it where it would run into the one that ends before an offset.
+func apart(body string, at int, before Node) string {
 	bare := strings.TrimLeft(body, " \t")
-	if bare != "" && strings.Contains(hazards, bare[:1]) && !isComment(bare) && unended(before) {
-		body = body[:len(body)-len(bare)] + ";" + bare
+	if bare == "" || !strings.Contains(hazards, bare[:1]) || isComment(bare) || !unended(before, at) {
+		return body
 	}
-	if next := s.Token(at); next < len(s.Bytes) && strings.IndexByte(hazards, s.Bytes[next]) >= 0 && !strings.HasSuffix(body, ";") {
-		body += ";"
-	}
-	return body
+	return body[:len(body)-len(bare)] + ";" + bare
 }
 
 func isComment(text string) bool {
 	return strings.HasPrefix(text, "//") || strings.HasPrefix(text, "/*")
 }
 
-func unended(stmt Node) bool {
-	return endsWithSemicolon(stmt.Kind()) && !strings.HasSuffix(stmt.Source(), ";")
+// unended tells whether a statement has no semicolon before an offset, and could be continued there.
+func unended(stmt Node, at int) bool {
+	for stmt.Valid() && !endsWithSemicolon(stmt.Kind()) {
+		list := stmt.Children()
+		if len(list) == 0 || !list[len(list)-1].IsStatement() || stmt.Statements().Valid {
+			return false
+		}
+		stmt = list[len(list)-1]
+	}
+	return stmt.Valid() && (!strings.HasSuffix(stmt.Source(), ";") || stmt.End() > at)
 }
 
 // inline returns text that shares a line with other statements.
@@ -174,8 +181,8 @@ func (s *Source) inline(text string, at int) string {
 }
 
 // behind returns what separates a statement from the next one on its line.
-func behind(stmt Node) string {
-	if unended(stmt) {
+func behind(stmt Node, end int) string {
+	if unended(stmt, end) {
 		return "; "
 	}
 	return " "

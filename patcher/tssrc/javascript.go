@@ -259,4 +259,5 @@ func (e *eraser) modifiers(n Node) {
 			}
 			e.cut(m.Start(), e.s.Token(m.End()))
 		}
-	}}
+	}
+}

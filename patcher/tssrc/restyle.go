@@ -119,7 +119,7 @@ func (s *Source) unend(n Node) []Change {
 		return nil
 	}
 	next := s.Token(end)
-	if next == len(s.Bytes) || strings.IndexByte(hazards+"*<", s.Bytes[next]) < 0 {
+	if next == len(s.Bytes) || strings.IndexByte(hazards+"*", s.Bytes[next]) < 0 {
 		return []Change{{end - 1, end, ""}}
 	}
 	if n.Parent().Statements().Valid && s.Bytes[next] != '<' {
