@@ -158,7 +158,7 @@ var nodeChoices = map[string][]string{
 	"Answers.content":  {"api", "html"},
 	"Answers.database": {"none", "postgres", "mongodb", "mysql"},
 	"Answers.redis":    {"no", "yes"},
-	"App.runner":       {"vitest", "jest"},
+	"App.runner":       {"vitest", "jest", "mocha"},
 	"App.redis":        {"", "redis"},
 	"App.logger":       {"", "winston"},
 	"App.dotenv":       {"", "dotenv"},
