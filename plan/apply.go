@@ -2,16 +2,7 @@ package plan
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"path"
-	"sort"
-	"strings"
-	"syscall"
-
-	"scaffold/patcher"
 )
 
 // Apply writes the plan, all of it or nothing, and keeps what an undo needs. The command, which undo shows, must hold
@@ -75,73 +66,6 @@ func (d *Disk) begin() (unlock func(), err error) {
 		return nil, unwritten(err, &run{}, nil)
 	}
 	return unlock, nil
-}
-
-// newRun says what is about to be done, in the journal's words.
-func (d *Disk) newRun(p *Plan, targets []target, command string) (*run, error) {
-	now := &run{Command: command}
-	if err := d.number(now, p.takesBack); err != nil {
-		return nil, err
-	}
-	id := make([]byte, 4)
-	rand.Read(id)
-	made := map[string]bool{}
-	for i, t := range targets {
-		e := entry{Path: t.Path, Real: t.real}
-		if t.info != nil {
-			e.Before = &state{patcher.Hash(t.Before), rights(t.info)}
-		}
-		if t.After != nil {
-			e.After = &state{patcher.Hash(t.After), t.Mode}
-			e.Stage = path.Join(path.Dir(t.real), fmt.Sprintf("%s%s-%d%s", stagePrefix, hex.EncodeToString(id), i, stageSuffix))
-		}
-		e.keep(t.Before, t.After)
-		now.Files = append(now.Files, e)
-		for _, missing := range t.missing {
-			made[missing] = true
-		}
-	}
-	if p.takesBack != nil {
-		now.Folders = d.standing(p.takesBack.Folders)
-		return now, nil
-	}
-	for name := range made {
-		now.Folders = append(now.Folders, folder{Path: name, Mode: 0o777})
-	}
-	sort.Slice(now.Folders, func(i, j int) bool { return now.Folders[i].Path < now.Folders[j].Path })
-	return now, nil
-}
-
-// standing returns those of the folders that are there, with their modes.
-func (d *Disk) standing(folders []folder) []folder {
-	var there []folder
-	for _, f := range folders {
-		if info, err := d.files.lstat(f.Path); err == nil && info.IsDir() {
-			there = append(there, folder{f.Path, rights(info)})
-		}
-	}
-	return there
-}
-
-// number gives a run its place in the order: after all others, or for an undo that of the run that it takes back.
-func (d *Disk) number(now, undone *run) error {
-	if undone == nil {
-		numbers, err := d.counters()
-		now.Counter = 1
-		if len(numbers) > 0 {
-			now.Counter = numbers[len(numbers)-1] + 1
-		}
-		return err
-	}
-	last, err := d.last()
-	if err != nil {
-		return err
-	}
-	if last == nil || last.Counter != undone.Counter {
-		return &patcher.Problem{Kind: patcher.Conflict, What: "another run has come in between", Todo: "run undo again"}
-	}
-	now.Counter, now.Undoes = undone.Counter, true
-	return nil
 }
 
 // mark writes the journal of a run that begins. Once it stands, the run is finished or taken back.
@@ -227,25 +151,6 @@ func (d *Disk) swap(now *run, targets []target) error {
 	return d.files.syncDirs(d.touched(now))
 }
 
-// touched returns the folders in which a run creates, renames or removes something, and which are there.
-func (d *Disk) touched(now *run) []string {
-	set := map[string]bool{}
-	for _, e := range now.Files {
-		set[path.Dir(e.Real)] = true
-	}
-	for _, f := range now.Folders {
-		set[path.Dir(f.Path)] = true
-	}
-	var names []string
-	for name := range set {
-		if d.files.exists(name) {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
-	return names
-}
-
 // commit turns the mark into the run's entry. From then on the run has happened.
 func (d *Disk) commit(now *run) error {
 	name := runName(now.Counter)
@@ -270,60 +175,4 @@ func (d *Disk) prune(now *run) {
 		d.store.root.Remove(runName(numbers[0]))
 		numbers = numbers[1:]
 	}
-}
-
-// unwritten says why a plan was not written, when nothing of it is left.
-func unwritten(err error, now *run, targets []target) error {
-	var problem *patcher.Problem
-	var at *fault
-	switch {
-	case errors.As(err, &problem):
-		return problem
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return &patcher.Problem{Kind: patcher.Interrupted, What: "interrupted", Todo: "nothing was changed"}
-	case !errors.As(err, &at):
-		at = &fault{"apply", "", err}
-	}
-	problem = &patcher.Problem{Kind: patcher.WriteFailed, Path: at.path, What: "cannot be written: " + at.op + ": " + at.err.Error(),
-		Todo: "nothing was changed; remove the cause and run again"}
-	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		problem.What = fmt.Sprintf("%v, %d bytes are needed", at.err, needed(now, targets))
-		problem.Todo = "nothing was changed; free some space and run again"
-	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM), errors.Is(err, syscall.EROFS):
-		problem.Kind = patcher.Conflict
-		problem.Todo = "nothing was changed; see to the rights of the file and its folder and run again"
-	}
-	return problem
-}
-
-// needed returns how many bytes a run writes: the new texts and the journal.
-func needed(now *run, targets []target) int {
-	bytes := 0
-	for _, t := range targets {
-		bytes += len(t.After)
-	}
-	if text, err := now.encode(); err == nil {
-		bytes += len(text)
-	}
-	return bytes
-}
-
-// unfinished says what could not be taken back, and why it had to be.
-func unfinished(back, cause error) error {
-	problem := &patcher.Problem{Kind: patcher.RecoveryNeeded, Todo: "remove the cause and run any command again, which takes the rest back"}
-	var at *fault
-	var named *patcher.Problem
-	switch {
-	case errors.As(back, &named):
-		problem.Path, problem.What, problem.Todo = named.Path, named.What, named.Todo
-	case errors.As(back, &at):
-		problem.Path, problem.What = at.path, at.op+": "+at.err.Error()
-	default:
-		problem.What = back.Error()
-	}
-	if cause != nil {
-		problem.What += " (while taking back after: " + strings.ReplaceAll(cause.Error(), "\n", ", ") + ")"
-	}
-	return problem
 }

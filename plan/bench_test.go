@@ -15,7 +15,7 @@ func twenty(b *testing.B) (string, []Change) {
 	text := strings.Repeat("a line of some length, as code has\n", 120)
 	change := gap("bench")
 	for i := range 20 {
-		name := fmt.Sprintf("src/%d/file%d.ts", i%4, i)
+		name := fmt.Sprintf("src/%d/file%d.ts", i/2%4, i)
 		if i%2 == 0 {
 			put(b, dir, map[string]string{name: text})
 			change.Edits = append(change.Edits, gap("", name, appended{"more\n", ""}).Edits...)
@@ -43,6 +43,16 @@ func BenchmarkUndo20(b *testing.B) {
 		applied(b, dir, changes...)
 		b.StartTimer()
 		undone(b, dir)
+	}
+}
+
+func BenchmarkApply1000(b *testing.B) {
+	dir, changes := many(b, 1000)
+	for b.Loop() {
+		applied(b, dir, changes...)
+		b.StopTimer()
+		undone(b, dir)
+		b.StartTimer()
 	}
 }
 

@@ -65,6 +65,14 @@ func TestA2A3A4UncommittedEdits(t *testing.T) {
 	}
 }
 
+func TestDirtyTakesPathsAsTheyAre(t *testing.T) {
+	dir := committed(t, map[string]string{"[a].ts": "x", "a.ts": "x"})
+	put(t, dir, map[string]string{"a.ts": "mine"})
+	if dirty, err := Dirty(dir, []string{"[a].ts"}); err != nil || dirty != nil {
+		t.Errorf("dirty: %v, %v", dirty, err)
+	}
+}
+
 func TestOwnEditsAreNotDirt(t *testing.T) {
 	dir := committed(t, someFiles)
 	applied(t, dir, gap("log", "app.ts", appended{"log\n", ""}))

@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// Hook is asked before every step on the disk: lock, mkdir, read, open, write, chmod, sync, rename, remove, syncdir. An error
-// that it returns is taken for the step's own. It exists for tests; a nil hook lets everything pass.
+// Hook is asked before every step on the disk: lock, mkdir, read, open, write, chmod, sync, rename, remove, syncdir. An
+// error that it returns is taken for the step's own. It exists for tests; a nil hook lets everything pass.
 type Hook func(op, path string) error
 
 // layer is the only way to the disk. Paths are slash-separated and below its root, which nothing leaves.
@@ -22,15 +22,7 @@ type layer struct {
 	hook Hook
 }
 
-// fault is a step that went wrong.
-type fault struct {
-	op, path string
-	err      error
-}
-
-func (f *fault) Error() string { return f.path + ": " + f.op + ": " + f.err.Error() }
-func (f *fault) Unwrap() error { return f.err }
-
+// step asks the hook, then does what is to be done.
 func (l *layer) step(op, name string, do func() error) error {
 	shown := path.Join(l.name, name)
 	if l.hook != nil {
@@ -42,28 +34,6 @@ func (l *layer) step(op, name string, do func() error) error {
 		return &fault{op, shown, plain(err)}
 	}
 	return nil
-}
-
-// plain strips an error of the path that the message names already.
-func plain(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	var link *os.LinkError
-	if errors.As(err, &link) {
-		return link.Err
-	}
-	return err
-}
-
-// reason returns what went wrong in the end, without the step and the path.
-func reason(err error) error {
-	var at *fault
-	if errors.As(err, &at) {
-		return at.err
-	}
-	return plain(err)
 }
 
 // lstat looks at a path without following it. Where the name is too long for the disk there is nothing.

@@ -92,7 +92,6 @@ func (o *overlay) open(draft map[string]*File, path string) (*File, error) {
 		file = &File{Path: path, Before: text, After: text, Mode: mode}
 	}
 	own := *file
-	own.Reasons = append([]Reason(nil), file.Reasons...)
 	draft[path] = &own
 	return &own, nil
 }

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"path"
 	"strings"
@@ -39,7 +38,7 @@ func (d *Disk) recoverPending() (string, error) {
 // takeBack brings every file of a run to its state before and clears the mark. It may be cut short and run again any
 // number of times.
 func (d *Disk) takeBack(begun *run) error {
-	if err := d.sound(begun); err != nil {
+	if err := sound(begun); err != nil {
 		return err
 	}
 	replaced, err := d.replaced(begun)
@@ -72,15 +71,13 @@ func (d *Disk) takeBack(begun *run) error {
 }
 
 // sound refuses a journal whose paths lead where a run never writes.
-func (d *Disk) sound(begun *run) error {
-	walk := newWalker(&d.files)
+func sound(begun *run) error {
 	for _, e := range begun.Files {
-		at, err := walk.locate(e.Real)
-		if err != nil {
+		if err := valid(e.Real); err != nil {
 			return err
 		}
-		if at.real != e.Real || !e.stagesBeside() {
-			return refuse(e.Path, "no longer leads where the unfinished run wrote", "put the links back as they were and run again")
+		if !e.stagesBeside() {
+			return refuse(e.Stage, "is no temporary file of a run", "remove the journal, which no run has written")
 		}
 	}
 	for _, f := range begun.Folders {
@@ -105,32 +102,48 @@ type old struct {
 	now  fs.FileInfo
 }
 
-// replaced returns the files that the run has put in place and those that it has removed. A file that is neither as
-// before nor as after is somebody else's work: left alone where the run had not come to it yet, a fault otherwise.
+// replaced returns the files that the run has put in place and those that it has removed. A file that it had not come
+// to yet is left alone, whatever has become of it; one that it had come to and that is neither as before nor as after
+// is a fault.
 func (d *Disk) replaced(begun *run) ([]old, error) {
-	first := d.firstStaged(begun)
+	if d.firstStaged(begun) {
+		return nil, nil
+	}
+	walk := newWalker(&d.files)
 	var found []old
 	for _, e := range begun.Files {
-		info, text, err := d.look(e.Real)
+		if e.Stage != "" && d.files.exists(e.Stage) {
+			continue
+		}
+		at, err := walk.locate(e.Real)
+		if err != nil {
+			return nil, err
+		}
+		text, err := d.textAt(at)
 		switch {
 		case err != nil:
-			return nil, &fault{"read", e.Path, reason(err)}
-		case e.Before.is(text):
+			return nil, err
+		case at.real == e.Real && e.Before.is(text):
 			continue
-		case e.After.is(text):
-			before, err := e.restored(text)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, old{e, before, info})
-		case first || e.Stage != "" && d.files.exists(e.Stage):
-			continue
-		default:
+		case at.real != e.Real || !e.After.is(text):
 			return nil, refuse(e.Path, "was changed after a run that did not end",
 				"bring it to its state before or after that run, by git for one, and run again")
 		}
+		before, err := e.restored(text)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, old{e, before, at.info})
 	}
 	return found, nil
+}
+
+// textAt returns what stands at a place, nil for nothing.
+func (d *Disk) textAt(at place) ([]byte, error) {
+	if at.info == nil {
+		return nil, nil
+	}
+	return d.files.read(at.real)
 }
 
 // firstStaged tells whether the file that is put in place first still waits, so that nothing has been replaced.
@@ -141,19 +154,6 @@ func (d *Disk) firstStaged(begun *run) bool {
 		}
 	}
 	return false
-}
-
-// look returns what is at a path, nil for nothing.
-func (d *Disk) look(name string) (fs.FileInfo, []byte, error) {
-	info, err := d.files.lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	text, err := d.files.read(name)
-	return info, text, err
 }
 
 // unstage removes the staged files, the one that is put in place first as the last.

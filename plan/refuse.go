@@ -36,4 +36,3 @@ func ownedByGit(part string) bool {
 	part = strings.TrimRight(part, ". ")
 	return strings.EqualFold(part, ".git") || strings.EqualFold(part, "git~1")
 }
-

@@ -62,7 +62,7 @@ func (d *Disk) backward(e entry, command string) (File, error) {
 		return File{}, err
 	}
 	switch {
-	case text == nil && e.After != nil:
+	case text == nil:
 		return File{}, touched(e.Path, "was removed")
 	case !e.After.is(text):
 		return File{}, touched(e.Path, "was changed")
@@ -70,9 +70,6 @@ func (d *Disk) backward(e entry, command string) (File, error) {
 	before, err := e.restored(text)
 	if err != nil {
 		return File{}, err
-	}
-	if text == nil && e.Before != nil {
-		mode = e.Before.Mode
 	}
 	reason := Reason{What: "take back " + command, Edit: "undo"}
 	return File{Path: e.Path, Before: text, After: before, Mode: mode, Reasons: []Reason{reason}}, nil

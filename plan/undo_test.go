@@ -44,7 +44,9 @@ func TestH11UndoStepsBackRunByRun(t *testing.T) {
 	if !p.Empty() {
 		t.Error("there is more to undo")
 	}
-	// After an undo the count goes on.
+	if left, _ := filepath.Glob(filepath.Join(dir, ".git/scaffold", runPrefix+"*")); len(left) > 0 {
+		t.Errorf("the journal still holds %v", left)
+	}
 	applied(t, dir, gap("g", "src/app.ts", appended{"again\n", ""}))
 	undone(t, dir)
 	sameTree(t, "again", dir, states[0])
