@@ -9,7 +9,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
 
 build: ## build bin/scaffold
-	go build -o bin/scaffold .
+	go build -ldflags '-s -w' -o bin/scaffold .
 
 test: setup ## set up what the tests need, and run them all, with the proofs on running services
 	go vet ./...

@@ -87,6 +87,8 @@ func verdict(r *generators.Result) (status, detail string) {
 		}
 	}
 	switch {
+	case counts[generators.Absent] == len(r.Findings):
+		return "no way", "nothing is known for " + r.App.Framework.Title
 	case counts[generators.Refused] > 0 && len(lacking) == 0:
 		return "by hand", strings.Join(blocked, "; ")
 	case len(lacking) == 0 && len(blocked) == 0:

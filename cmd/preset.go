@@ -54,10 +54,10 @@ func (p *program) showPreset(name string) error {
 	if err != nil {
 		return err
 	}
-	text := string(preset.Encode())
-	p.report.Result = text
-	p.raw(text)
-	return nil
+	text, err := preset.Encode()
+	p.report.Result = string(text)
+	p.raw(string(text))
+	return err
 }
 
 // loadPreset returns the preset of --preset, an empty one without the flag.

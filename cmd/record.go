@@ -20,12 +20,16 @@ func (c *closing) recordChange(s *session, draft *plan.Plan) (plan.Change, error
 	for _, job := range c.jobs {
 		note(record, base, job, draft)
 	}
+	text, err := record.Encode()
+	if err != nil {
+		return plan.Change{}, err
+	}
 	return plan.Change{
 		Gap:  "record",
 		App:  ".",
 		What: "remember what was added, for the next run",
 		Edits: []patcher.FileEdit{
-			{Path: presets.RecordPath, Edit: replace(s, presets.RecordPath, record.Encode())},
+			{Path: presets.RecordPath, Edit: replace(s, presets.RecordPath, text)},
 			{Path: presets.BasePath, Edit: replace(s, presets.BasePath, base.Encode())},
 		},
 	}, nil

@@ -18,7 +18,7 @@ type report struct {
 	Notes    []string     `json:"notes,omitempty"`
 	Applied  bool         `json:"applied"`
 	Next     []string     `json:"next,omitempty"`
-	Again    string       `json:"again,omitempty"` // the command that gives the same answers
+	Again    string       `json:"again,omitempty"`  // the command that gives the same answers
 	Result   any          `json:"result,omitempty"` // what list, explain, preset and version tell
 	Error    *failure     `json:"error,omitempty"`
 	ExitCode int          `json:"exitCode"`

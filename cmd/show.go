@@ -9,6 +9,7 @@ import (
 
 	"scaffold/generators"
 	"scaffold/plan"
+	"scaffold/presets"
 	"scaffold/stack"
 )
 
@@ -62,9 +63,20 @@ func (p *program) show(c *closing, steps []plan.Step) {
 	}
 	if diff != "" {
 		p.raw("\n")
-		p.printDiff(diff)
+		p.printDiff(string(withoutBase(c.plan).Diff()))
 		p.raw("\n")
 	}
+}
+
+// withoutBase leaves the base out of what a person reads: it repeats the created files, byte for byte.
+func withoutBase(whole *plan.Plan) *plan.Plan {
+	shown := &plan.Plan{}
+	for _, f := range whole.Files {
+		if f.Path != presets.BasePath {
+			shown.Files = append(shown.Files, f)
+		}
+	}
+	return shown
 }
 
 func (p *program) showGap(r *generators.Result) {
