@@ -28,8 +28,8 @@ func (s *Source) insertAlone(text string) (Change, error) {
 	return s.InsertLast(s.Root(), text)
 }
 
-// importBlock returns the first and the last import of the block of them at the top of the file. A few calls, such as
-// that of dotenv, may stand in between; a declaration ends the block. What is made out of a module at once, as in
+// importBlock returns the first and the last import of the block of them at the top of the file. A few statements that
+// make nothing, such as the call of dotenv, may stand before and in between; a declaration ends the block. What is made out of a module at once, as in
 // const app = require('express')(), never is the last: calls that are added behind it may need what is imported.
 func (s *Source) importBlock() (first, last Node) {
 	const between = 3
@@ -47,13 +47,27 @@ func (s *Source) importBlock() (first, last Node) {
 			if !first.Valid() {
 				first = stmt
 			}
-		case first.Valid() && stmt.Kind() == KindExpressionStatement && calls < between && !made:
+		case calls < between && !made && passes(stmt, first.Valid()):
 			calls++
 		default:
 			return first, last
 		}
 	}
 	return first, last
+}
+
+// passes tells whether a statement leaves the block of imports open: a call, or, before the first import, a constant
+// that no call makes.
+func passes(stmt Node, open bool) bool {
+	if stmt.Kind() == KindExpressionStatement {
+		return true
+	}
+	plain := !open && stmt.Kind() == KindVariableStatement
+	stmt.Walk(func(n Node) bool {
+		plain = plain && n.Kind() != KindCallExpression && n.Kind() != KindNewExpression && !n.IsFunctionLike()
+		return plain
+	})
+	return plain
 }
 
 // onlyImports tells whether a statement does nothing else: every variable that it declares comes out of a module.

@@ -180,7 +180,7 @@ func (i Import) join(s *Source) (changes []Change, rest bool) {
 			return []Change{{at, at, ", { " + strings.Join(i.Names, ", ") + " }"}}, false
 		case i.Default != "" && stmt.NamedImports().Valid && stmt.ImportBindings()[0].Imported != "default":
 			brace := list.Start - 1
-			return []Change{{brace, brace, i.Default + ", "}}, false
+			return []Change{{brace, brace, space(s, brace) + i.Default + ", "}}, false
 		}
 	}
 	return nil, false

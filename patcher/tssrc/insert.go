@@ -265,12 +265,15 @@ var header = regexp.MustCompile(`(?i)^/\*!|licen[sc]e|copyright|spdx|@(file|over
 func (s *Source) attached(stmt Node) int {
 	at := stmt.Start()
 	comments := s.LeadingComments(stmt.Pos())
-	first := s.Statements()[0] == stmt
+	first, heads := s.Statements()[0] == stmt, onlyImports(stmt)
 	for i := len(comments) - 1; i >= 0; i-- {
 		c := comments[i]
 		text := s.Text()[c.Start:c.End]
 		if strings.Count(s.Text()[c.End:at], "\n") > 1 || first && header.MatchString(text) {
 			break
+		}
+		if heads && strings.HasPrefix(text, "/**") {
+			break // a heading of the imports, not of one of them
 		}
 		at = c.Start
 	}

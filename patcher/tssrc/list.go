@@ -65,9 +65,9 @@ func (s *Source) firstElement(l List, text string) []Change {
 	return []Change{{closing, closing, s.element(text, l.Start, indent)}}
 }
 
-// space returns what separates the last element from a brace.
-func space(s *Source, closing int) string {
-	if s.Bytes[closing-1] == ' ' {
+// space returns what separates a brace from what stands before it.
+func space(s *Source, brace int) string {
+	if strings.IndexByte(" \t\n", s.Bytes[brace-1]) >= 0 {
 		return ""
 	}
 	return " "

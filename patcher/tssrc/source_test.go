@@ -38,6 +38,7 @@ func TestParseTakes(t *testing.T) {
 		"a.mts": "export type * from 'a'; await using b = c()",
 		"a.cts": "import a = require('a'); export = a",
 		"a.cjs": "\ufeffmodule.exports = require('./a')",
+		"b.mjs": "import a from './a.json' assert { type: 'json' }",
 		"A.MJS": "export * as a from 'a' with { type: 'json' }",
 	} {
 		if _, err := Parse(path, []byte(text)); err != nil {
