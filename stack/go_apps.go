@@ -37,8 +37,8 @@ func (t *goTree) detect() {
 			continue // a command beside the service, which makes the same router and does not serve it
 		}
 		app := site.app()
-		app.Facts = site.program.facts(app)
-		app.Found = site.found(app)
+		app.Facts = site.program.facts()
+		app.Found = site.found()
 		t.apps[site.framework()] = append(t.apps[site.framework()], app)
 	}
 }

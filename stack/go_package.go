@@ -74,7 +74,11 @@ func (p *goPackage) add(repo *Repo, name string) {
 		return
 	}
 	f := &goFile{path: name, text: text, pkg: p, fset: token.NewFileSet()}
-	f.tree, f.err = parser.ParseFile(f.fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
+	mode := parser.ParseComments | parser.SkipObjectResolution
+	if isGenerated(name, text) {
+		mode = parser.ImportsOnly
+	}
+	f.tree, f.err = parser.ParseFile(f.fset, name, text, mode)
 	if f.tree == nil || f.tree.Name == nil {
 		return
 	}
@@ -84,6 +88,13 @@ func (p *goPackage) add(repo *Repo, name string) {
 	for _, decl := range f.tree.Decls {
 		p.index(f, decl)
 	}
+}
+
+// isGenerated tells whether the file is written by a tool and only its imports matter. Wire's files are the exception:
+// they put the service together.
+func isGenerated(name string, text []byte) bool {
+	head := text[:min(len(text), 2048)]
+	return path.Base(name) != "wire_gen.go" && bytes.Contains(head, []byte("// Code generated ")) && bytes.Contains(head, []byte("DO NOT EDIT"))
 }
 
 func (p *goPackage) index(f *goFile, decl ast.Decl) {

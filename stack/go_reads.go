@@ -1,3 +1,187 @@
 package stack
 
-func readsGo(repo *Repo, app *App) []EnvRead { return nil }
+import (
+	"go/ast"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// readsGo lists the environment variables that the program reads: through os and the libraries that bind variables to
+// names, by struct tags, and through functions of its own around os.Getenv.
+func readsGo(_ *Repo, app *App) []EnvRead {
+	p := siteOf(app).program
+	r := &goReads{program: p, found: map[string]EnvRead{}, getters: map[*ast.FuncDecl]getter{}}
+	p.each(r.getter)
+	for _, pkg := range p.packages {
+		for _, f := range pkg.files {
+			r.file(f)
+		}
+	}
+	var list []EnvRead
+	for _, read := range r.found {
+		list = append(list, read)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
+	return list
+}
+
+type goReads struct {
+	program *goProgram
+	found   map[string]EnvRead
+	getters map[*ast.FuncDecl]getter
+}
+
+// getter is a function that hands a parameter to os.Getenv.
+type getter struct{ name, fallback int }
+
+var envName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+
+func (r *goReads) add(f *goFile, at ast.Node, name, fallback string) {
+	if !envName.MatchString(name) {
+		return
+	}
+	old, ok := r.found[name]
+	if !ok {
+		r.found[name] = EnvRead{Name: name, Default: fallback, At: f.at(at)}
+	} else if old.Default == "" {
+		old.Default = fallback
+		r.found[name] = old
+	}
+}
+
+// readers are library functions by the index of the argument that names the variable, and of the one that is the
+// default, -1 for none.
+var readers = map[string]getter{
+	"os.Getenv":                      {0, -1},
+	"os.LookupEnv":                   {0, -1},
+	"syscall.Getenv":                 {0, -1},
+	"github.com/spf13/viper.BindEnv": {1, -1},
+}
+
+// getter notes a function whose parameter names the variable.
+func (r *goReads) getter(fn *goFunc) {
+	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		pkg, name, ok := fn.file.callee(call.Fun)
+		reader, known := readers[pkg+"."+name]
+		if !ok || !known || reader.name >= len(call.Args) {
+			return true
+		}
+		if id, ok := call.Args[reader.name].(*ast.Ident); ok {
+			if i := paramIndex(fn.decl, id.Name); i >= 0 {
+				g := getter{i, -1}
+				if fields := fn.decl.Type.Params.NumFields(); fields == 2 {
+					g.fallback = 1 - i
+				}
+				r.getters[fn.decl] = g
+			}
+		}
+		return true
+	})
+}
+
+func paramIndex(decl *ast.FuncDecl, name string) int {
+	i := 0
+	for _, field := range decl.Type.Params.List {
+		for _, id := range field.Names {
+			if id.Name == name {
+				return i
+			}
+			i++
+		}
+	}
+	return -1
+}
+
+// file looks for calls in functions and variables, and for tags in types.
+func (r *goReads) file(f *goFile) {
+	for _, decl := range f.tree.Decls {
+		fn := &goFunc{file: f}
+		if d, ok := decl.(*ast.FuncDecl); ok {
+			if d.Body == nil || !r.program.reached[d] {
+				continue
+			}
+			fn.decl = d
+		}
+		ast.Inspect(decl, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				r.call(fn, n)
+			case *ast.StructType:
+				r.tags(f, n)
+			}
+			return true
+		})
+	}
+}
+
+func (r *goReads) call(fn *goFunc, call *ast.CallExpr) {
+	pkg, name, ok := fn.file.callee(call.Fun)
+	if reader, known := readers[pkg+"."+name]; ok && known {
+		r.read(fn.file, call, reader)
+		return
+	}
+	if called := r.program.called(fn, call, 0); called != nil {
+		if g, ok := r.getters[called.decl]; ok {
+			r.read(fn.file, call, g)
+		}
+	}
+}
+
+func (r *goReads) read(f *goFile, call *ast.CallExpr, g getter) {
+	if g.name >= len(call.Args) {
+		return
+	}
+	name, ok := goLiteral(call.Args[g.name])
+	if !ok {
+		return
+	}
+	fallback := ""
+	if g.fallback >= 0 && g.fallback < len(call.Args) {
+		fallback = constant(call.Args[g.fallback])
+	}
+	r.add(f, call, name, fallback)
+}
+
+// constant returns a literal's value as text, "" for an expression.
+func constant(e ast.Expr) string {
+	if s, ok := goLiteral(e); ok {
+		return s
+	}
+	if lit, ok := e.(*ast.BasicLit); ok {
+		return lit.Value
+	}
+	if id, ok := e.(*ast.Ident); ok && (id.Name == "true" || id.Name == "false") {
+		return id.Name
+	}
+	return ""
+}
+
+var (
+	envTag     = regexp.MustCompile(`\b(?:env|envconfig):"([^",]*)`)
+	defaultTag = regexp.MustCompile(`\b(?:envDefault|default|env-default):"([^"]*)"`)
+	mapTag     = regexp.MustCompile(`\bmapstructure:"([A-Z][A-Z0-9_]*)"`)
+)
+
+// tags reads `env:"PORT" envDefault:"8080"`, envconfig's, and mapstructure's where they name a variable as it is.
+func (r *goReads) tags(f *goFile, s *ast.StructType) {
+	for _, field := range s.Fields.List {
+		if field.Tag == nil {
+			continue
+		}
+		tag := strings.Trim(field.Tag.Value, "`\"")
+		fallback := ""
+		if m := defaultTag.FindStringSubmatch(tag); m != nil {
+			fallback = m[1]
+		}
+		for _, pattern := range []*regexp.Regexp{envTag, mapTag} {
+			if m := pattern.FindStringSubmatch(tag); m != nil {
+				r.add(f, field, m[1], fallback)
+			}
+		}
+	}
+}

@@ -85,7 +85,7 @@ func assignedName(f *gosrc.File, s ast.Stmt, value ast.Expr) string {
 
 // freeName returns the first of the names that nothing in the function bears, else the first with a number.
 func freeName(f *gosrc.File, fn *ast.FuncDecl, names ...string) string {
-	taken := namesIn(fn)
+	taken := declaredIn(fn)
 	for local := range gosrc.Imports(f.AST) {
 		taken[local] = true
 	}
@@ -101,8 +101,8 @@ func freeName(f *gosrc.File, fn *ast.FuncDecl, names ...string) string {
 	}
 }
 
-// namesIn returns the identifiers of the function that are not selected ones and not keys of a struct's literal.
-func namesIn(fn *ast.FuncDecl) map[string]bool {
+// declaredIn returns the identifiers of the function that are not selected ones and not keys of a struct's literal.
+func declaredIn(fn *ast.FuncDecl) map[string]bool {
 	taken, free := map[string]bool{}, map[*ast.Ident]bool{}
 	ast.Inspect(fn, func(n ast.Node) bool {
 		switch n := n.(type) {

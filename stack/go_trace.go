@@ -119,6 +119,9 @@ func (t *goTrace) selector(fn *goFunc, e *ast.SelectorExpr) (goExpr, bool) {
 func (t *goTrace) call(fn *goFunc, call *ast.CallExpr) (goExpr, bool) {
 	if called := t.program.called(fn, call, 0); called != nil {
 		if found, ok := t.returns(called, 0); ok {
+			for _, arg := range call.Args {
+				t.wraps = append(t.wraps, goExpr{fn, arg}) // middleware may be handed to what makes the handler
+			}
 			return found, true
 		}
 	}
@@ -151,6 +154,7 @@ func (t *goTrace) literal(fn *goFunc, lit *ast.CompositeLit) (goExpr, bool) {
 			elt = kv.Value
 		}
 		if found, ok := t.from(fn, elt); ok {
+			t.wraps = append(t.wraps, goExpr{fn, lit})
 			return found, true
 		}
 	}

@@ -29,6 +29,9 @@ var Go = &Language{
 	Install:    installGo,
 }
 
+// oldest is the Go version that created files are written for.
+const oldest = "1.21"
+
 func placeGo(app *App, file File) string {
 	name := strings.ReplaceAll(file.Role, "-", "")
 	if file.Test {
@@ -45,8 +48,12 @@ func linkGo(app *App, from, to string) string {
 	return siteOf(app).importPath()
 }
 
-// finishGo demands that the text is formatted as gofmt does it.
-func finishGo(_ *App, name string, text []byte) ([]byte, error) {
+// finishGo demands that the text is formatted as gofmt does it. In a module with a go line below 1.21 the constraint
+// lets the compiler take the file as one of 1.21.
+func finishGo(app *App, name string, text []byte) ([]byte, error) {
+	if !AtLeast(siteOf(app).module.line, oldest) {
+		text = append([]byte("//go:build go"+oldest+"\n\n"), text...)
+	}
 	formatted, err := format.Source(text)
 	if err != nil {
 		return nil, &patcher.Problem{Kind: patcher.Internal, Path: name, What: "the template's text does not parse: " + err.Error()}

@@ -1,0 +1,141 @@
+package stack
+
+import (
+	"go/ast"
+	"strings"
+)
+
+// probePaths are the last parts of paths by which probes are known; true for those that ask for readiness.
+var probePaths = map[string]bool{
+	"health": false, "healthz": false, "livez": false, "live": false, "liveness": false, "alive": false, "ping": false,
+	"heartbeat": false, "healthcheck": false, "health-check": false, "health_check": false, "healthy": false, "up": false,
+	"ready": true, "readyz": true, "readiness": true, "health/ready": true,
+}
+
+// routeVerbs are the methods that add a route; their path is the first argument that is a literal.
+var routeVerbs = map[string]bool{
+	"Get": true, "GET": true, "Handle": true, "HandleFunc": true, "Any": true, "ANY": true, "HEAD": true, "Head": true,
+	"Method": true, "MethodFunc": true, "Match": true, "Path": true, "All": true, "Mount": true,
+}
+
+// route notes a probe among the routes.
+func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
+	if methodName(call) == "Group" || methodName(call) == "Route" {
+		g.probeGroup(fn, call)
+	}
+	if !routeVerbs[methodName(call)] || len(call.Args) < 2 {
+		return
+	}
+	name := ""
+	for _, arg := range call.Args[:len(call.Args)-1] {
+		if s, ok := goLiteral(arg); ok {
+			name = s
+		}
+	}
+	ready, ok := probe(name)
+	if !ok {
+		g.catchAll(fn, call, name)
+		return
+	}
+	at := fn.file.at(call)
+	checks := g.checks(fn, call.Args[len(call.Args)-1])
+	by := "the route " + name
+	switch {
+	case ready && checks:
+		g.add(Readiness, at, by, "")
+	case ready:
+		g.add(Readiness, at, by, "it checks nothing")
+	default:
+		g.add(Liveness, at, by, "")
+		if checks {
+			g.add(Readiness, at, by+", which checks", "")
+		}
+	}
+}
+
+// probeGroup notes a group of routes that is named like a probe.
+func (g *goFinder) probeGroup(fn *goFunc, call *ast.CallExpr) {
+	if len(call.Args) == 0 {
+		return
+	}
+	name, ok := goLiteral(call.Args[0])
+	if ready, is := probe(name); ok && is && !ready {
+		g.add(Liveness, fn.file.at(call), "the group "+name, "")
+	}
+}
+
+// probe tells whether a route's pattern is one of a probe, and which.
+func probe(pattern string) (ready, ok bool) {
+	if _, after, cut := strings.Cut(pattern, " "); cut {
+		pattern = after
+	}
+	pattern = strings.Trim(strings.TrimSuffix(pattern, "{$}"), "/")
+	parts := strings.Split(strings.ToLower(pattern), "/")
+	last := parts[len(parts)-1]
+	ready, ok = probePaths[last]
+	return ready, ok
+}
+
+// catchAll notes a handler for everything that no other route of net/http's multiplexer takes.
+func (g *goFinder) catchAll(fn *goFunc, call *ast.CallExpr, pattern string) {
+	name := methodName(call)
+	if g.site.framework() == netHTTP && pattern == "/" && (name == "Handle" || name == "HandleFunc") {
+		g.add(NotFoundHandler, fn.file.at(call), "the pattern / takes everything", "")
+	}
+}
+
+// checkNames are parts of the names of what a readiness handler calls.
+var checkNames = []string{"Ping", "Check", "Healthy", "Ready", "Readiness", "HealthService", "StatusCheck"}
+
+// checks tells whether the handler asks something else whether it works.
+func (g *goFinder) checks(fn *goFunc, handler ast.Expr) bool {
+	body, from := g.handlerBody(fn, handler)
+	return body != nil && g.bodyChecks(from, body, 0)
+}
+
+func (g *goFinder) bodyChecks(fn *goFunc, body *ast.BlockStmt, depth int) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || found {
+			return !found
+		}
+		for _, part := range checkNames {
+			found = found || strings.Contains(calledName(call), part)
+		}
+		if called := g.program.called(fn, call, 0); called != nil && !found && depth < 3 {
+			found = g.bodyChecks(called, called.decl.Body, depth+1)
+		}
+		return !found
+	})
+	return found
+}
+
+func calledName(call *ast.CallExpr) string {
+	if id, ok := call.Fun.(*ast.Ident); ok {
+		return id.Name
+	}
+	return methodName(call)
+}
+
+// handlerBody returns what a route's handler does, through conversions and functions that make it.
+func (g *goFinder) handlerBody(fn *goFunc, handler ast.Expr) (*ast.BlockStmt, *goFunc) {
+	switch h := handler.(type) {
+	case *ast.FuncLit:
+		return h.Body, fn
+	case *ast.CallExpr:
+		if called := g.program.called(fn, h, 0); called != nil {
+			return called.decl.Body, called
+		}
+		for _, arg := range h.Args {
+			if body, from := g.handlerBody(fn, arg); body != nil {
+				return body, from
+			}
+		}
+	case *ast.Ident, *ast.SelectorExpr:
+		if named := g.program.function(fn, h, 0); named != nil {
+			return named.decl.Body, named
+		}
+	}
+	return nil, nil
+}
