@@ -38,24 +38,26 @@ var Express = &Framework{
 type expressSite struct {
 	nodeSite
 	birth *expressBirth
-	reach []string // files that may handle the app: those that load its file, the nearest first, then the others
+	reach []string // files that handle the app: its own, those that load it, the nearest first, then the others
 	entry string
+	// listenFiles are those that may start it.
+	listenFiles []string
 }
 
 // detectExpress returns the Express apps of a repository, one for each package that has a server.
 func detectExpress(repo *Repo) ([]*App, error) {
 	pkgs := nodePackages(repo)
+	stray := strayManifest(repo, pkgs)
+	if stray != nil {
+		delete(pkgs, path.Dir(stray.Path))
+		pkgs["."] = stray
+	}
 	var apps []*App
 	for _, dir := range sortedDirs(pkgs) {
 		if pkg := pkgs[dir]; usesExpress(pkgs, pkg) {
 			if app := expressApp(repo, pkgs, pkg); app != nil {
 				apps = append(apps, app)
 			}
-		}
-	}
-	if pkg := strayManifest(pkgs); pkg != nil && len(apps) == 0 {
-		if app := expressApp(repo, pkgs, pkg); app != nil {
-			apps = append(apps, app)
 		}
 	}
 	return apps, nil
@@ -73,14 +75,20 @@ func usesExpress(pkgs map[string]*nodePackage, pkg *nodePackage) bool {
 	return false
 }
 
-// strayManifest returns the manifest of a repository whose root has none: one that lies in a folder without being the
-// package of that folder.
-func strayManifest(pkgs map[string]*nodePackage) *nodePackage {
+// strayManifest returns the manifest of a repository whose root has none although sources stand there: one that lies
+// in a folder of its own and is put in place when the service is installed.
+func strayManifest(repo *Repo, pkgs map[string]*nodePackage) *nodePackage {
 	if pkgs["."] != nil {
 		return nil
 	}
+	outside := false
+	for _, f := range repo.Files() {
+		if isSource(f) && !asideDir(path.Dir(f)) && !slices.ContainsFunc(ancestors(path.Dir(f)), func(dir string) bool { return pkgs[dir] != nil }) {
+			outside = outside || hasMarker(repo.Read(f))
+		}
+	}
 	for _, dir := range sortedDirs(pkgs) {
-		if _, ok := pkgs[dir].Range("express"); ok && !strings.Contains(dir, "/") {
+		if _, ok := pkgs[dir].Range("express"); ok && outside && !strings.Contains(dir, "/") {
 			stray := *pkgs[dir]
 			stray.Dir = "."
 			return &stray
@@ -92,7 +100,6 @@ func strayManifest(pkgs map[string]*nodePackage) *nodePackage {
 // expressApp returns the package's app, nil when it has none.
 func expressApp(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *App {
 	p := newProgram(repo, pkgs, pkg)
-	p.config = readTSConfig(repo, pkg.Dir)
 	birth, flow, reach := p.mainBirth()
 	if birth == nil {
 		return nil
@@ -111,11 +118,22 @@ func expressApp(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *App
 		}
 	}
 	app.Facts[Entry] = Fact{entry, at}
-	site := &expressSite{birth: birth, reach: reach, entry: entry}
+	files := p.reachable(append([]string{entry}, reach...)...)
+	site := &expressSite{birth: birth, entry: entry}
 	site.program = p
+	for _, name := range reach {
+		if flow.handles(name) {
+			site.reach = append(site.reach, name)
+		}
+	}
+	for _, name := range files {
+		if strings.Contains(p.module(name).tree.Text(), ".listen(") {
+			site.listenFiles = append(site.listenFiles, name)
+		}
+	}
 	app.Site = site
 	p.sourceFacts(app, birth.in)
-	app.Found = expressFeatures(app, flow, p.reachable(append(slices.Clone(reach), entry)...))
+	app.Found = expressFeatures(app, flow, files)
 	return app
 }
 
@@ -125,7 +143,12 @@ func (p *nodeProgram) mainBirth() (*expressBirth, *expressFlow, []string) {
 	var best *expressBirth
 	var bestFlow *expressFlow
 	var bestReach []string
+	p.config = readTSConfig(p.repo, p.pkg.Dir)
 	births := p.allBirths()
+	if len(births) > 0 {
+		p.config = readTSConfig(p.repo, path.Dir(births[0].in.path))
+		p.values = map[ts.Node]nodeValue{}
+	}
 	for _, b := range births {
 		reach := p.around(b)
 		if len(births) > 1 && p.isPart(b, reach) || p.adapted(b) {
@@ -149,6 +172,13 @@ func (p *nodeProgram) around(b *expressBirth) []string {
 	return p.reachable(files...)
 }
 
+// handles tells whether a file does something with the app.
+func (f *expressFlow) handles(name string) bool {
+	return slices.ContainsFunc(f.steps, func(s expressStep) bool {
+		return slices.ContainsFunc(s.frames, func(frame expressFrame) bool { return frame.in.path == name })
+	})
+}
+
 // serves tells whether anything is done with the app.
 func (f *expressFlow) serves() bool {
 	return slices.ContainsFunc(f.steps, func(s expressStep) bool { return s.kind != stepBirth && s.kind != stepSetting })
@@ -167,26 +197,24 @@ func (f *expressFlow) weight() int {
 
 // isPart tells whether an app is mounted on another one: app.use("/api", sub).
 func (p *nodeProgram) isPart(b *expressBirth, reach []string) bool {
-	part := false
 	for _, name := range reach {
 		m := p.module(name)
 		if !strings.Contains(m.tree.Text(), ".use(") {
 			continue
 		}
-		m.tree.Root().Walk(func(n ts.Node) bool {
+		for _, n := range m.calls {
 			callee := n.Expression()
-			if part || n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "use" {
-				return !part
+			if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "use" {
+				continue
 			}
 			for _, arg := range n.Arguments().Nodes {
 				if v := p.value(m, arg, 0); v.node.Valid() && v.node == b.call {
-					part = true
+					return true
 				}
 			}
-			return true
-		})
+		}
 	}
-	return part
+	return false
 }
 
 // adapted tells whether the app is given to Nest, which then owns it.

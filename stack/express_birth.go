@@ -30,20 +30,13 @@ func (p *nodeProgram) births(m *nodeModule) []*expressBirth {
 		return nil
 	}
 	var found []*expressBirth
-	m.tree.Root().Walk(func(n ts.Node) bool {
-		if n.IsType() {
-			return false
-		}
-		if k := n.Kind(); k != ts.KindCallExpression && k != ts.KindNewExpression {
-			return true
-		}
+	for _, n := range m.calls {
 		v := p.value(m, n.Expression(), 0)
 		owner, made := makers[v.external()]
 		if v.external() == "express#" || made && owner != "" {
 			found = append(found, &expressBirth{in: m, call: n, owner: owner, nth: len(found)})
 		}
-		return true
-	})
+	}
 	return found
 }
 

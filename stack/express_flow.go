@@ -101,18 +101,14 @@ func (f *expressFlow) isApp(m *nodeModule, n ts.Node) bool {
 // followOn walks the statement lists of a module that handle the app and were not reached from its birth.
 func (f *expressFlow) followOn(m *nodeModule) {
 	f.bindCallbacks(m)
-	m.tree.Root().Walk(func(n ts.Node) bool {
-		if n.Kind() != ts.KindCallExpression || f.seen[n] || n.IsType() {
-			return true
-		}
-		if !f.touches(m, n) {
-			return true
+	for _, n := range m.calls {
+		if f.seen[n] || !f.touches(m, n) {
+			continue
 		}
 		if list := enclosingList(n); list.Valid() && !f.open[list] {
 			f.list(m, list, nil, viaRoot)
 		}
-		return true
-	})
+	}
 }
 
 // touches tells whether a call is one on the app, or hands the app on.
@@ -128,11 +124,25 @@ func (f *expressFlow) touches(m *nodeModule, call ts.Node) bool {
 	return false
 }
 
-// enclosingList returns the body of the function around a node, or the file.
+// enclosingList returns the body of the function around a node, or the file. A function that is handed to a call on the
+// spot is part of what is around it.
 func enclosingList(n ts.Node) ts.Node {
 	for up := n.Parent(); up.Valid(); up = up.Parent() {
-		if up.Kind() == ts.KindSourceFile || up.Kind() == ts.KindBlock && up.Parent().IsFunctionLike() {
+		if up.Kind() == ts.KindSourceFile {
 			return up
+		}
+		fn := up.Parent()
+		if up.Kind() != ts.KindBlock || !fn.IsFunctionLike() {
+			continue
+		}
+		for holder := fn.Parent(); ; holder = holder.Parent() {
+			if holder.Kind() == ts.KindParenthesizedExpression {
+				continue
+			}
+			if holder.Kind() != ts.KindCallExpression {
+				return up
+			}
+			break
 		}
 	}
 	return ts.Node{}
@@ -140,20 +150,19 @@ func enclosingList(n ts.Node) ts.Node {
 
 // bindCallbacks notes the parameter of createApp().then(app => …) as standing for the app.
 func (f *expressFlow) bindCallbacks(m *nodeModule) {
-	m.tree.Root().Walk(func(n ts.Node) bool {
+	for _, n := range m.calls {
 		callee := n.Expression()
-		if n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "then" {
-			return true
-		}
 		args := n.Arguments().Nodes
-		if len(args) == 0 || !args[0].IsFunctionLike() || !f.isApp(m, callee.Expression()) {
-			return true
+		if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "then" || len(args) == 0 {
+			continue
+		}
+		if !args[0].IsFunctionLike() || !f.isApp(m, callee.Expression()) {
+			continue
 		}
 		if params := args[0].Parameters().Nodes; len(params) > 0 {
 			f.bound[boundParam{params[0], ""}] = true
 		}
-		return true
-	})
+	}
 }
 
 // list walks a statement list. frames are the lists on the way to it.

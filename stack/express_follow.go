@@ -26,10 +26,14 @@ func (f *expressFlow) handOn(m *nodeModule, n ts.Node, frames []expressFrame) bo
 		v = f.p.maker(nodeValue{in: m, node: n})
 	}
 	step := expressStep{kind: stepHandOn, rank: rankOf(Routes, 0), call: n, app: text}
-	if v.module != "" {
-		if rank, ok := externalRank(v); ok {
-			step.rank = rank
-		}
+	name := lastName(n.Expression())
+	switch rank, ok := externalRank(v); {
+	case v.module != "" && ok:
+		step.rank = rank
+	case v.module == "" && saysTrust.MatchString(name):
+		step.kind, step.rank = stepSetting, rankSetting
+	case v.module == "" && nameRank(name) != ownRank:
+		step.rank = nameRank(name)
 	}
 	if step.rank == rankNone || isServer(f.p, m, n) {
 		return true

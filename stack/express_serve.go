@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"strings"
 
 	"scaffold/patcher"
 	ts "scaffold/patcher/tssrc"
@@ -22,10 +23,10 @@ func (f *expressFlow) listens(files []string) []listenCall {
 		if m == nil || !bytesHave(m.tree.Text(), ".listen(") {
 			continue
 		}
-		m.tree.Root().Walk(func(n ts.Node) bool {
+		for _, n := range m.calls {
 			callee := n.Expression()
-			if n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "listen" {
-				return true
+			if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "listen" {
+				continue
 			}
 			receiver := callee.Expression().Unwrap()
 			call := listenCall{in: m, call: n}
@@ -36,10 +37,10 @@ func (f *expressFlow) listens(files []string) []listenCall {
 				call.server = receiver.Dotted()
 				sure = append(sure, call)
 			case maybeListener:
+				call.server = receiver.Dotted()
 				likely = append(likely, call)
 			}
-			return true
-		})
+		}
 	}
 	if len(sure) > 0 {
 		return sure
@@ -118,11 +119,7 @@ func placeServe(app *App, code Code) ([]patcher.FileEdit, error) {
 
 // listen returns the one call that starts the app, or says why it cannot be told.
 func (site *expressSite) listen(app *App, code Code, flow *expressFlow) (listenCall, error) {
-	files := site.reach
-	if m := site.program.module(site.entry); m != nil {
-		files = append([]string{site.entry}, files...)
-	}
-	calls := flow.listens(unique(files))
+	calls := flow.listens(site.listenFiles)
 	symbol := spellNode(code.Symbol)
 	switch len(calls) {
 	case 1:
@@ -138,18 +135,6 @@ func (site *expressSite) listen(app *App, code Code, flow *expressFlow) (listenC
 	p := c.in.tree.Problem(c.call, fmt.Sprintf("there are %d calls that listen, and which of them serves the app cannot be told", len(calls)),
 		"hand the server to "+symbol+" where it listens", fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol))
 	return listenCall{}, p
-}
-
-func unique(names []string) []string {
-	var all []string
-	seen := map[string]bool{}
-	for _, name := range names {
-		if !seen[name] {
-			seen[name] = true
-			all = append(all, name)
-		}
-	}
-	return all
 }
 
 // hand returns the changes that hand the listening server to a function: by its name where it has one or can be given
@@ -175,6 +160,9 @@ func (c listenCall) hand(s *ts.Source, local string) ([]ts.Change, error) {
 			at := whole.Start()
 			changes = append(changes, ts.Change{Start: at, End: at, Text: "const server = "})
 		}
+		if c.optional(s) {
+			return behindListen(s, holder, changes, "if ("+name+") {\n  "+local+"("+name+");\n}")
+		}
 		return behindListen(s, holder, changes, local+"("+name+");")
 	case ts.KindVariableDeclaration:
 		stmt := holder.Parent().Parent()
@@ -189,6 +177,13 @@ func (c listenCall) hand(s *ts.Source, local string) ([]ts.Change, error) {
 		}
 	}
 	return s.Wrap(whole.Range(), local+"(", ")"), nil
+}
+
+// optional tells whether nothing may listen: app?.listen(…).
+func (c listenCall) optional(s *ts.Source) bool {
+	callee := c.call.Expression()
+	between := s.Text()[callee.Expression().End():callee.Name().Start()]
+	return strings.Contains(between, "?.")
 }
 
 // behindListen adds a statement behind the one that listens.

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -26,7 +27,11 @@ func (s *expressStep) inner() expressFrame { return s.frames[len(s.frames)-1] }
 // early returns the place of code that requests meet before those of a higher rank: before the first of them, behind
 // what stands above it. Settings that decide what later code sees stay above.
 func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
-	anchor := f.firstAbove(rank, f.lastTrust())
+	trust := f.lastTrust()
+	anchor := f.firstAbove(rank, trust)
+	for anchor >= 0 && trust >= 0 && f.steps[anchor].inner().stmt == f.steps[trust].inner().stmt {
+		anchor = f.firstAbove(rank, anchor+1)
+	}
 	prev := f.before(anchor)
 	if prev < 0 && anchor < 0 {
 		return expressSpot{}, false
@@ -56,6 +61,8 @@ func (f *expressFlow) firstAbove(rank expressRank, behind int) int {
 	return -1
 }
 
+var saysTrust = regexp.MustCompile(`(?i)trust[ _-]?proxy`)
+
 // lastTrust returns the last setting of trust proxy that stands above the routes, -1 for none.
 func (f *expressFlow) lastTrust() int {
 	last := -1
@@ -63,7 +70,7 @@ func (f *expressFlow) lastTrust() int {
 		if s.inPipeline() && s.rank >= rankOf(Routes, 0) {
 			break
 		}
-		if s.kind == stepSetting && strings.Contains(s.call.Source(), "trust proxy") {
+		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
 			last = i
 		}
 	}
@@ -103,18 +110,48 @@ func (s *expressStep) chained(f *expressFlow) ts.Node {
 func (f *expressFlow) between(prev, anchor int) (expressSpot, bool) {
 	p, a := &f.steps[prev], &f.steps[anchor]
 	for k := len(a.frames) - 1; k >= 0; k-- {
-		frame := a.frames[k]
-		if frame.list == p.inner().list && frame.stmt != p.inner().stmt {
-			if k < len(a.frames)-1 && !f.onlyRoutes(a.inner().list) {
-				return expressSpot{}, false
-			}
+		at := p.frameOf(a.frames[k].list)
+		if at < 0 || p.frames[at].stmt == a.frames[k].stmt {
+			continue
+		}
+		if k < len(a.frames)-1 && !f.onlyRoutes(a.inner().list) {
+			return expressSpot{}, false
+		}
+		if at < len(p.frames)-1 && k < len(a.frames)-1 && f.home(prev) > at {
 			return f.behind(prev)
 		}
-	}
-	if len(a.frames) > 1 && f.onlyRoutes(a.inner().list) && len(p.frames) > 1 && p.inner().via != viaCallback {
-		return f.behind(prev)
+		return f.behindAt(prev, at)
 	}
 	return expressSpot{}, false
+}
+
+// frameOf returns the step's frame in a list, -1 for none.
+func (s *expressStep) frameOf(list ts.Node) int {
+	for k, frame := range s.frames {
+		if frame.list == list {
+			return k
+		}
+	}
+	return -1
+}
+
+// home returns the step's innermost frame whose list does more than to change settings.
+func (f *expressFlow) home(i int) int {
+	s := &f.steps[i]
+	k := len(s.frames) - 1
+	for ; k > 0 && !f.serving(s.frames[k].list) && f.nameIn(s, s.frames[k-1]) != ""; k-- {
+	}
+	return k
+}
+
+// serving tells whether a list itself holds a step that requests pass, or the birth.
+func (f *expressFlow) serving(list ts.Node) bool {
+	for _, s := range f.steps {
+		if s.inner().list == list && (s.inPipeline() || s.kind == stepBirth) {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyRoutes tells whether all that a list itself does is to register routes.
@@ -128,15 +165,18 @@ func (f *expressFlow) onlyRoutes(list ts.Node) bool {
 }
 
 // behind returns the place after the statement of a step.
-func (f *expressFlow) behind(i int) (expressSpot, bool) {
+func (f *expressFlow) behind(i int) (expressSpot, bool) { return f.behindAt(i, f.home(i)) }
+
+// behindAt returns the place after the statement that holds a step in one of its frames.
+func (f *expressFlow) behindAt(i, k int) (expressSpot, bool) {
 	s := &f.steps[i]
-	frame := s.inner()
+	frame := s.frames[k]
 	app := f.nameIn(s, frame)
 	if app == "" || leaves(frame.stmt) {
 		return expressSpot{}, false
 	}
-	apart := s.kind == stepBirth || frame.stmt.Kind() != ts.KindExpressionStatement
-	return expressSpot{in: s.in, stmt: frame.stmt, blank: apart && blankBehind(s.in, frame.stmt), app: app}, true
+	apart := s.kind == stepBirth || frame.stmt.Kind() != ts.KindExpressionStatement || s.rank == rankOf(Routes, 0) && strings.Contains(frame.stmt.Source(), "\n")
+	return expressSpot{in: frame.in, stmt: frame.stmt, blank: apart && blankBehind(frame.in, frame.stmt), app: app}, true
 }
 
 // leaves tells whether nothing that stands behind a statement is run.
@@ -206,7 +246,7 @@ func (f *expressFlow) means(frame expressFrame, name string) bool {
 		v := f.p.value(frame.in, decl, 0)
 		if decl.Name().Ident() == "" {
 			v = f.p.member(f.p.value(frame.in, decl.Initializer(), 0), destructured(decl, root), 0)
-		} else if !decl.Initializer().Valid() {
+		} else if isNothing(decl.Initializer()) {
 			v = f.p.assigned(frame.in, decl, root, 0)
 		}
 		for _, part := range strings.Split(rest, ".") {
@@ -312,20 +352,16 @@ func (f *expressFlow) chainedOn(s *expressStep) bool {
 // outward returns the place behind a step; for one in another file's function that only registers routes, behind the
 // call of that function.
 func (f *expressFlow) outward(i int) (expressSpot, bool) {
-	s := f.steps[i]
-	for len(s.frames) > 1 {
-		n := len(s.frames)
-		inner, outer := s.frames[n-1], s.frames[n-2]
-		far := inner.via == viaFunction && inner.in != f.birth.in && f.onlyRoutes(inner.list)
-		if !far || f.nameIn(&s, outer) == "" {
+	s := &f.steps[i]
+	k := f.home(i)
+	for ; k > 0; k-- {
+		frame := s.frames[k]
+		far := frame.via == viaFunction && frame.in != f.birth.in && f.onlyRoutes(frame.list)
+		if !far || f.nameIn(s, s.frames[k-1]) == "" {
 			break
 		}
-		s.frames = s.frames[:n-1]
-		s.in = outer.in
 	}
-	held := f.steps[i]
-	f.steps[i] = s
-	spot, ok := f.behind(i)
-	f.steps[i] = held
+	spot, ok := f.behindAt(i, k)
+	spot.blank = spot.blank || ok && s.rank <= rankOf(Routes, 0) && blankBehind(spot.in, spot.stmt)
 	return spot, ok
 }

@@ -46,14 +46,13 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 func (f *expressFlow) settings() (expressSpot, bool) {
 	last := -1
 	for i, s := range f.steps {
-		if s.kind == stepBirth || s.kind == stepSetting && (last < 0 || s.inner().list == f.steps[last].inner().list) {
-			last = i
-			continue
+		if s.kind != stepBirth && s.kind != stepSetting || last >= 0 && s.frames[f.home(i)].list != f.steps[last].frames[f.home(last)].list {
+			break
 		}
-		break
+		last = i
 	}
-	if last >= 0 {
-		if spot, ok := f.behind(last); ok && !f.steps[last].linked() {
+	if last >= 0 && !f.steps[last].linked() {
+		if spot, ok := f.behind(last); ok {
 			return spot, true
 		}
 	}
@@ -111,11 +110,26 @@ func planLoad(s *ts.Source, load ts.Import) ([]ts.Change, error) {
 			break
 		}
 	}
+	if isLoad(anchor) && headed(s, anchor) {
+		return []ts.Change{s.Replace(ts.Range{Start: anchor.Start(), End: anchor.Start()}, line+"\n")}, nil
+	}
 	if !isLoad(anchor) {
 		line += "\n\n"
 	}
 	change, err := s.InsertBefore(anchor, line)
 	return []ts.Change{change}, err
+}
+
+// headed tells whether the comment above a statement is a heading of what follows, and not a note to a tool about the
+// statement's own line.
+func headed(s *ts.Source, stmt ts.Node) bool {
+	comments := s.LeadingComments(stmt.Pos())
+	if len(comments) == 0 {
+		return false
+	}
+	last := comments[len(comments)-1]
+	text := s.Text()[last.Start:last.End]
+	return s.Text()[last.End:stmt.Start()] == s.Style().EOL && !bytesHave(text, "next-line", "@ts-", "prettier-ignore")
 }
 
 // lastOfFirst returns the last statement at the top of a file that has to stay above the configuration, none if there

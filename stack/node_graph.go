@@ -13,7 +13,14 @@ import (
 // loaded returns the package's own files that a module loads, in the order of the text. A module that reads a folder
 // to load what is in it loads every file below that folder.
 func (p *nodeProgram) loaded(m *nodeModule) []string {
-	var files []string
+	if m.loads == nil {
+		m.loads = p.loads(m)
+	}
+	return m.loads
+}
+
+func (p *nodeProgram) loads(m *nodeModule) []string {
+	files := []string{}
 	for _, spec := range m.tree.Uses() {
 		if file := p.resolve(m.path, spec); file != "" && file != m.path && !slices.Contains(files, file) {
 			files = append(files, file)
@@ -111,7 +118,7 @@ func importStem(name string) string {
 var scriptFile = regexp.MustCompile(`[\w@./-]+\.(?:[cm]?[jt]s)\b|\b(?:dist|build|lib|out|src|server|bin)/[\w./-]+`)
 
 // startScripts are the scripts that start the service, the most telling first.
-var startScripts = []string{"start", "start:prod", "prod", "production", "start:server", "server", "serve", "dev", "start:dev", "dev:server", "develop", "watch", "build"}
+var startScripts = []string{"start", "start:prod", "prod", "production", "start:server", "server", "serve", "dev", "start:dev", "dev:server", "server:dev", "develop", "watch", "build"}
 
 // entry returns the file among the candidates that the process starts with, and what says so. The candidates are the
 // file of the app and those that load it.
@@ -130,12 +137,33 @@ func (p *nodeProgram) entry(birth string, loaders []string) (string, Pos) {
 		}
 	}
 	best := birth
+	if p.runsItself(birth) {
+		return birth, Pos{birth, 1}
+	}
 	for _, name := range loaders {
+		if p.onlyExports(name) {
+			continue
+		}
 		if len(p.importers(name)) == 0 && entryOrder(name) > entryOrder(best) || best == birth {
 			best = name
 		}
 	}
 	return best, Pos{best, 1}
+}
+
+// runsItself tells whether a file asks whether it is the one that was started.
+func (p *nodeProgram) runsItself(name string) bool {
+	return bytesHave(string(p.text(name)), "require.main === module", "require.main == module", "!module.parent", "import.meta.main")
+}
+
+// onlyExports tells whether a file does nothing but pass on what others export.
+func (p *nodeProgram) onlyExports(name string) bool {
+	for _, s := range p.module(name).tree.Statements() {
+		if s.Kind() != ts.KindExportDeclaration {
+			return false
+		}
+	}
+	return true
 }
 
 // entryOrder says how much a file's name speaks for its being the start of the process.
@@ -150,9 +178,9 @@ func (p *nodeProgram) builtFrom(word string, candidates []string) string {
 	if file := p.onDisk(full); file != "" && slices.Contains(candidates, file) {
 		return file
 	}
-	stem := strings.TrimSuffix(word, path.Ext(word))
+	stem := "/" + strings.TrimPrefix(strings.TrimSuffix(word, path.Ext(word)), "./")
 	for _, out := range []string{"dist", "build", "lib", "out", "bundle"} {
-		rest, ok := strings.CutPrefix(strings.TrimPrefix(stem, "./"), out+"/")
+		_, rest, ok := strings.Cut(stem, "/"+out+"/")
 		if !ok {
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 // folderNames are what each kind of folder is called, the usual name first.
 var folderNames = map[string][]string{
 	"middleware": {"middleware", "middlewares"},
-	"lib":        {"lib", "libs", "utils", "util", "helpers", "common", "shared"},
+	"lib":        {"lib", "libs", "utils", "util", "helpers"},
 	"config":     {"config", "configs", "configuration"},
 }
 
@@ -21,10 +21,24 @@ func placeNode(app *App, file File) string {
 	dir := site.folder(app, file.Dir)
 	name := styledName(site.program.repo, dir, file)
 	ext := extensionOf(app)
+	if other := "app-" + file.Role; site.occupied(path.Join(dir, name+ext)) {
+		name = styledName(site.program.repo, dir, File{Dir: file.Dir, Role: other})
+	}
 	if !file.Test {
 		return path.Join(dir, name+ext)
 	}
 	return site.testPath(app, dir, name, ext)
+}
+
+// recordPath is where the tool notes which files it created.
+const recordPath = ".scaffold/record.yaml"
+
+// occupied tells whether somebody else's file stands at a path.
+func (s *nodeSite) occupied(name string) bool {
+	if !s.program.repo.Has(name) {
+		return false
+	}
+	return !strings.Contains(string(s.program.repo.Read(recordPath)), name)
 }
 
 // extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
@@ -41,21 +55,27 @@ func extensionOf(app *App) string {
 	return ".js"
 }
 
-// folder returns the folder for files of a kind: one that is there under the source folder, else the usual name.
+// folder returns the folder for files of a kind: one that is there in the source folder or not far below it, else the
+// usual name.
 func (s *nodeSite) folder(app *App, kind string) string {
 	source := path.Join(app.Dir, app.Fact(Source))
 	names := folderNames[kind]
 	if len(names) == 0 {
 		names = []string{kind}
 	}
-	for _, root := range []string{source, path.Join(source, "app")} {
-		for _, name := range names {
-			if s.program.repo.HasDir(path.Join(root, name)) {
-				return path.Join(root, name)
-			}
+	best, rank := "", 0
+	for _, f := range s.program.repo.Under(source) {
+		dir := path.Dir(f)
+		depth := strings.Count(nodeRel(source, dir), "/")
+		n := slices.Index(names, path.Base(dir))
+		if n < 0 || dir == source || depth > 2 || !isSource(f) || asideDir(nodeRel(app.Dir, dir)) {
+			continue
+		}
+		if r := 10*depth + n; best == "" || r < rank || r == rank && dir < best {
+			best, rank = dir, r
 		}
 	}
-	return path.Join(source, names[0])
+	return cmpFirst(best, path.Join(source, names[0]))
 }
 
 // nameStyle is how words are joined in file names.
@@ -70,7 +90,7 @@ const (
 
 // styledName returns the stem of a created file in the style of the folder's other files.
 func styledName(repo *Repo, dir string, file File) string {
-	style, dotted := namesIn(repo, dir, file.Dir)
+	style, dotted := fileNamesIn(repo, dir, file.Dir)
 	words := strings.Split(file.Role, "-")
 	name := joinWords(words, style)
 	if dotted != "" && !strings.HasSuffix(file.Role, dotted) {
@@ -79,9 +99,9 @@ func styledName(repo *Repo, dir string, file File) string {
 	return name
 }
 
-// namesIn returns how the files of a folder are called: how words are joined, and the word behind a dot that most of
+// fileNamesIn returns how the files of a folder are called: how words are joined, and the word behind a dot that most of
 // them carry, such as middleware in auth.middleware.ts. A folder without telling files asks those around it.
-func namesIn(repo *Repo, dir, kind string) (nameStyle, string) {
+func fileNamesIn(repo *Repo, dir, kind string) (nameStyle, string) {
 	styles, suffixes, files := countNames(repo, dir)
 	if styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
 		styles, _, _ = countNames(repo, path.Dir(dir))

@@ -16,6 +16,7 @@ type nodeProgram struct {
 	config  *tsconfig
 	modules map[string]*nodeModule
 	own     []string // the package's source files, those of packages inside it left out
+	values  map[ts.Node]nodeValue
 	// laid holds the text of a file as it is while edits are folded over it.
 	laid map[string][]byte
 }
@@ -26,7 +27,10 @@ type nodeModule struct {
 	tree    *ts.Source
 	imports map[string]nodeImport
 	exports map[string]nodeExport
-	stars   []string // specifiers of "export * from"
+	stars   []string  // specifiers of "export * from"
+	calls   []ts.Node // all calls and constructions, in the order of the text
+	sets    []ts.Node // all assignments
+	loads   []string  // what loaded found, nil until it was asked
 }
 
 // nodeImport is what a local name was imported as.
@@ -60,7 +64,7 @@ func isTestName(base string) bool {
 
 // newProgram returns the program of a package.
 func newProgram(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *nodeProgram {
-	p := &nodeProgram{repo: repo, pkg: pkg, pkgs: pkgs, modules: map[string]*nodeModule{}}
+	p := &nodeProgram{repo: repo, pkg: pkg, pkgs: pkgs, modules: map[string]*nodeModule{}, values: map[ts.Node]nodeValue{}}
 	nested := map[string]bool{}
 	for dir := range pkgs {
 		if dir != pkg.Dir && nodeRel(pkg.Dir, dir+"/") != dir+"/" || pkg.Dir == "." && dir != "." {
@@ -89,6 +93,7 @@ func inside(dirs map[string]bool, name string) bool {
 // over returns the program as it is with another text for one file.
 func (p *nodeProgram) over(name string, text []byte) *nodeProgram {
 	q := *p
+	q.values = map[ts.Node]nodeValue{}
 	q.modules = make(map[string]*nodeModule, len(p.modules))
 	for k, m := range p.modules {
 		if k != name {
@@ -150,9 +155,7 @@ func (m *nodeModule) read() {
 			m.readDeclaration(s)
 		}
 	}
-	if bytesHave(m.tree.Text(), "require", "exports") {
-		m.readCommonJS()
-	}
+	m.walk(bytesHave(m.tree.Text(), "require", "exports", "import("))
 }
 
 func bytesHave(text string, wanted ...string) bool {
@@ -225,18 +228,28 @@ func (m *nodeModule) readDeclaration(s ts.Node) {
 	}
 }
 
-// readCommonJS collects require calls that are bound to names, at any depth, and assignments to exports.
-func (m *nodeModule) readCommonJS() {
+// walk collects calls and assignments at any depth, and of CommonJS the require calls that are bound to names and the
+// assignments to exports.
+func (m *nodeModule) walk(commonJS bool) {
 	m.tree.Root().Walk(func(n ts.Node) bool {
 		switch n.Kind() {
+		case ts.KindCallExpression, ts.KindNewExpression:
+			m.calls = append(m.calls, n)
 		case ts.KindVariableDeclaration:
-			m.readRequire(n)
+			if commonJS {
+				m.readRequire(n)
+			}
 		case ts.KindBinaryExpression:
-			if left, op, right, ok := n.Binary(); ok && op == ts.KindEqualsToken {
+			left, op, right, _ := n.Binary()
+			if op != ts.KindEqualsToken {
+				break
+			}
+			m.sets = append(m.sets, n)
+			if commonJS {
 				m.readAssignment(left, right)
 			}
 		}
-		return true
+		return !n.IsType()
 	})
 }
 

@@ -197,6 +197,19 @@ func (p *nodeProgram) value(m *nodeModule, n ts.Node, hops int) nodeValue {
 	if !n.Valid() || hops > maxHops {
 		return nodeValue{}
 	}
+	if hops > 0 {
+		return p.follow(m, n, hops)
+	}
+	v, ok := p.values[n]
+	if !ok {
+		v = p.follow(m, n, 0)
+		p.values[n] = v
+	}
+	return v
+}
+
+// follow makes the steps that value remembers.
+func (p *nodeProgram) follow(m *nodeModule, n ts.Node, hops int) nodeValue {
 	switch n.Kind() {
 	case ts.KindIdentifier:
 		return p.named(m, n, hops)
@@ -257,7 +270,7 @@ func (p *nodeProgram) named(m *nodeModule, n ts.Node, hops int) nodeValue {
 		if im, ok := m.imports[name]; ok && decl.Name().Ident() == "" { // a destructured require
 			return p.imported(m, im.spec, im.name, hops+1)
 		}
-		if !decl.Initializer().Valid() {
+		if isNothing(decl.Initializer()) {
 			return p.assigned(m, decl, name, hops+1)
 		}
 		if decl.Name().Ident() == "" {
@@ -285,16 +298,20 @@ func (p *nodeProgram) named(m *nodeModule, n ts.Node, hops int) nodeValue {
 // assigned follows a variable that is declared first and given its value later, once.
 func (p *nodeProgram) assigned(m *nodeModule, decl ts.Node, name string, hops int) nodeValue {
 	var found []ts.Node
-	m.tree.Root().Walk(func(n ts.Node) bool {
-		if left, op, right, ok := n.Binary(); ok && op == ts.KindEqualsToken && left.Ident() == name && declarationOf(left, name) == decl {
+	for _, n := range m.sets {
+		if left, _, right, _ := n.Binary(); left.Ident() == name && declarationOf(left, name) == decl {
 			found = append(found, right)
 		}
-		return true
-	})
+	}
 	if len(found) != 1 {
 		return nodeValue{}
 	}
 	return p.value(m, found[0], hops+1)
+}
+
+// isNothing tells whether a declaration gives its name no value yet.
+func isNothing(n ts.Node) bool {
+	return !n.Valid() || n.Kind() == ts.KindNullKeyword || n.Ident() == "undefined"
 }
 
 // destructured returns the property that a name in a binding pattern is taken from.
@@ -372,20 +389,20 @@ func (p *nodeProgram) classMember(class nodeValue, name string, hops int) nodeVa
 		if member.IsFunctionLike() {
 			return nodeValue{in: class.in, node: member}
 		}
-		if member.Initializer().Valid() {
+		if !isNothing(member.Initializer()) {
 			return p.value(class.in, member.Initializer(), hops+1)
 		}
 	}
-	var found nodeValue
-	class.node.Walk(func(n ts.Node) bool {
-		left, op, right, ok := n.Binary()
-		if ok && op == ts.KindEqualsToken && left.Dotted() == "this."+name && !found.known() {
-			found = p.value(class.in, right, hops+1)
+	own := class.node.Name().Ident()
+	for _, n := range class.in.sets {
+		left, _, right, _ := n.Binary()
+		target := left.Dotted()
+		if n.Start() < class.node.Start() || n.End() > class.node.End() || target != "this."+name && (own == "" || target != own+"."+name) {
+			continue
 		}
-		return true
-	})
-	if found.known() {
-		return found
+		if v := p.value(class.in, right, hops+1); v.known() {
+			return v
+		}
 	}
 	for _, part := range class.node.Children() {
 		for _, base := range part.Children() {
