@@ -31,7 +31,11 @@ func (e editor) add(r Require) []byte {
 	case len(single) == 1 && e.tidy(single[0]):
 		return e.makeBlock(single[0], r)
 	case len(single) > 0:
-		return e.behind(single[len(single)-1].End.Byte, r.line())
+		last := single[len(single)-1]
+		if len(last.Suffix)+len(last.Before) > 0 {
+			return e.behind(last.End.Byte, "", r.line())
+		}
+		return e.behind(last.End.Byte, r.line())
 	}
 	return e.behind(e.anchor(), "", r.line())
 }
@@ -64,21 +68,25 @@ func directEnd(block *modfile.LineBlock) int {
 	return i
 }
 
-// tidy tells whether a line is written as gofmt would and has no comment, so that it can become a block.
+// tidy tells whether a line is written as go mod would, so that it can become a block.
 func (e editor) tidy(line *modfile.Line) bool {
-	return len(line.Suffix) == 0 && string(e.text[line.Start.Byte:line.End.Byte]) == strings.Join(line.Token, " ")
+	return string(e.text[line.Start.Byte:line.End.Byte]) == strings.Join(line.Token, " ")
 }
 
 // makeBlock turns a require line into a block of two, sorted.
 func (e editor) makeBlock(line *modfile.Line, r Require) []byte {
 	eol := patcher.EOL(e.text, line.End.Byte)
 	at := line.Start.Byte + len("require")
-	there, added := "\t"+strings.Join(line.Token[1:], " "), "\t"+r.Module+" "+r.Version
+	end := line.End.Byte
+	if len(line.Suffix) > 0 {
+		end = line.Suffix[0].Start.Byte + len(line.Suffix[0].Token)
+	}
+	there, added := "\t"+string(e.text[at+1:end]), "\t"+r.Module+" "+r.Version
 	first, second := there, added
 	if r.Module < modulePath(line) {
 		first, second = added, there
 	}
-	return patcher.Splice(e.text, at, line.End.Byte, " ("+eol+first+eol+second+eol+")")
+	return patcher.Splice(e.text, at, end, " ("+eol+first+eol+second+eol+")")
 }
 
 // anchor returns the end of the statement that a first require stands behind: go and toolchain, else the module.

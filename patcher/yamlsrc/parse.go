@@ -36,7 +36,8 @@ func parse(src []byte) (*document, error) {
 	if at := strangeBreak(src); at >= 0 {
 		return nil, patcher.Misread(src, at, "an unusual line break", "use line feeds")
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(src[d.bom:]))
+	// A text block at the end holds a newline once something stands behind it, so it is read with one.
+	decoder := yaml.NewDecoder(io.MultiReader(bytes.NewReader(src[d.bom:]), strings.NewReader("\n")))
 	var doc, second yaml.Node
 	if err := decoder.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return nil, d.misread(err)
