@@ -17,13 +17,12 @@ func (i Import) insert(s *Source) (Change, error) {
 
 // insertAlone places the first import of a file, with a blank line around it.
 func (s *Source) insertAlone(text string) (Change, error) {
-	for _, stmt := range s.Statements() {
-		switch last := lastDirective(stmt); {
-		case !last.Valid():
-			return s.InsertBefore(stmt, text+"\n\n")
-		case last == stmt:
-			return s.InsertAfter(stmt, "\n"+text+"\n\n")
-		}
+	list := s.Statements()
+	if n := len(directives(list)); n > 0 {
+		return s.InsertAfter(list[n-1], "\n"+text+"\n\n")
+	}
+	if len(list) > 0 {
+		return s.InsertBefore(list[0], text+"\n\n")
 	}
 	return s.InsertLast(s.Root(), text)
 }
@@ -34,10 +33,9 @@ func (s *Source) insertAlone(text string) (Change, error) {
 func (s *Source) importBlock() (first, last Node) {
 	const between = 3
 	calls, made := 0, false
-	for _, stmt := range s.Statements() {
+	list := s.Statements()
+	for _, stmt := range list[len(directives(list)):] {
 		switch {
-		case lastDirective(stmt).Valid():
-			continue
 		case onlyImports(stmt):
 			calls = 0
 			made = made || makes(stmt)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/microsoft/typescript-go/shim/tsview"
+
 	"scaffold/patcher"
 )
 
@@ -42,7 +44,9 @@ func (s *Source) Apply(changes ...Change) ([]byte, error) {
 		end = c.End
 	}
 	out := splice(s.Bytes, sorted)
-	if _, err := Parse(s.Path, out); err != nil {
+	if _, err := Parse(s.Path, out); err != nil && len(out) > tsview.MaxSize {
+		return nil, err
+	} else if err != nil {
 		return nil, s.internal("the result of the change cannot be parsed: " + err.Error())
 	}
 	return out, nil

@@ -2,6 +2,7 @@ package tssrc
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"scaffold/patcher"
@@ -243,18 +244,21 @@ func previous(stmt Node) Node {
 
 // lastDirective returns the last of the directives that a statement is one of, such as 'use strict', none for others.
 func lastDirective(stmt Node) Node {
-	var last Node
-	within := false
-	for _, n := range stmt.Parent().Statements().Nodes {
-		if n.Kind() != KindExpressionStatement || n.Expression().Kind() != KindStringLiteral {
-			break
-		}
-		last, within = n, within || n == stmt
-	}
-	if !within {
+	list := directives(stmt.Parent().Statements().Nodes)
+	if !slices.Contains(list, stmt) {
 		return Node{}
 	}
-	return last
+	return list[len(list)-1]
+}
+
+// directives returns those that a list of statements begins with.
+func directives(list []Node) []Node {
+	for i, n := range list {
+		if n.Kind() != KindExpressionStatement || n.Expression().Kind() != KindStringLiteral {
+			return list[:i]
+		}
+	}
+	return list
 }
 
 // header matches a comment that is about the whole file and so stays above what is inserted.

@@ -97,8 +97,8 @@ func (v *votes) count(s *Source, n Node) {
 			v.module(module)
 		}
 	case KindPropertyAccessExpression:
-		dotted := n.Dotted()
-		v.commonJS = v.commonJS || dotted == "module.exports" || strings.HasPrefix(dotted, "exports.")
+		owner := n.Expression().Ident()
+		v.commonJS = v.commonJS || owner == "exports" || owner == "module" && n.Name().Ident() == "exports"
 	case KindImportDeclaration, KindExportDeclaration:
 		if module, ok := n.ModuleSpecifier().Literal(); ok {
 			v.module(module)
