@@ -91,8 +91,7 @@ func (f *expressFlow) ownCall(m *nodeModule, n ts.Node, frames []expressFrame) b
 		}
 		return true
 	}
-	method := callee.Kind() == ts.KindPropertyAccessExpression && callee.Expression().Kind() == ts.KindThisKeyword
-	if callee.Kind() != ts.KindIdentifier && !method {
+	if k := callee.Kind(); k != ts.KindIdentifier && k != ts.KindPropertyAccessExpression {
 		return false
 	}
 	v := f.p.value(m, callee, 0)

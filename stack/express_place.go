@@ -51,8 +51,8 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 		path = spot.in.path
 	}
 	local := localName(site, app, path, code)
-	call := ts.Edit{Path: path, What: "use " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
-		return site.planUse(app, code, s, local, find)
+	call := ts.Edit{Path: parsedAs(path), What: "use " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+		return site.planUse(app, code, path, s, local, find)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
 }
@@ -64,16 +64,16 @@ func (s *expressSite) lost(app *App, code Code) *patcher.Problem {
 }
 
 // planUse finds the place anew in the text as it is when the edit is applied.
-func (site *expressSite) planUse(app *App, code Code, s *ts.Source, local string, find expressFind) ([]ts.Change, error) {
-	flow, problem := site.flowOver(app, code, s)
+func (site *expressSite) planUse(app *App, code Code, path string, s *ts.Source, local string, find expressFind) ([]ts.Change, error) {
+	flow, problem := site.flowOver(app, code, path, s)
 	if problem != nil {
 		return nil, problem
 	}
-	if flow.calls(s.Path, local) {
+	if flow.calls(path, local) {
 		return nil, nil
 	}
 	spot, ok := find(flow)
-	if !ok || spot.in.path != s.Path {
+	if !ok || spot.in.path != path {
 		return nil, site.lost(app, code)
 	}
 	link := ".use(" + local + "())"
@@ -112,12 +112,11 @@ func linkSpace(s *ts.Source, call ts.Node) string {
 }
 
 // flowOver follows the app through the package with the text of one file as it is now.
-func (site *expressSite) flowOver(app *App, code Code, s *ts.Source) (*expressFlow, error) {
-	p := site.program.over(s.Path, nil)
-	m := p.adopt(s)
+func (site *expressSite) flowOver(app *App, code Code, path string, s *ts.Source) (*expressFlow, error) {
+	p := site.program.over(path, s)
 	birth := site.birth
-	if birth.in.path == s.Path {
-		again := p.births(m)
+	if birth.in.path == path {
+		again := p.births(p.module(path))
 		if birth.nth >= len(again) {
 			return nil, site.lost(app, code)
 		}
@@ -143,7 +142,7 @@ func (f *expressFlow) uses(app *App, code Code) string {
 		if m == nil || name == code.File {
 			continue
 		}
-		if local := localOf(app, m.tree, code); local != "" && f.calls(name, local) {
+		if local := localOf(app, name, m.tree, code); local != "" && f.calls(name, local) {
 			return name
 		}
 	}
@@ -151,19 +150,19 @@ func (f *expressFlow) uses(app *App, code Code) string {
 }
 
 // localOf returns the name under which a file imports the code's symbol, "" when it does not.
-func localOf(app *App, s *ts.Source, code Code) string {
+func localOf(app *App, path string, s *ts.Source, code Code) string {
 	symbol := spellNode(code.Symbol)
 	if !strings.Contains(s.Text(), symbol) {
 		return ""
 	}
-	return s.Local(nodeLink(app, s.Path, code.File), symbol)
+	return s.Local(nodeLink(app, path, code.File), symbol)
 }
 
 // localName returns the name under which a file is to import the symbol: its own, or one like it where that is taken.
 func localName(site *expressSite, app *App, path string, code Code) string {
 	m := site.program.module(path)
 	symbol := spellNode(code.Symbol)
-	if local := localOf(app, m.tree, code); local != "" {
+	if local := localOf(app, path, m.tree, code); local != "" {
 		return local
 	}
 	return m.tree.Free(symbol, symbol+"Middleware", "use"+code.Symbol)
@@ -175,5 +174,5 @@ func importOf(app *App, path string, code Code, local string) patcher.Edit {
 	if local != name {
 		name = fmt.Sprintf("%s as %s", name, local)
 	}
-	return ts.Import{Path: path, Module: nodeLink(app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
+	return ts.Import{Path: parsedAs(path), Module: nodeLink(app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
 }

@@ -93,48 +93,87 @@ func placeServe(app *App, code Code) ([]patcher.FileEdit, error) {
 	flow := site.program.flowOf(site.birth, site.reach)
 	path := flow.uses(app, code)
 	if path == "" {
-		call, err := site.listen(app, code, flow)
+		calls, err := site.listen(app, code, flow)
 		if err != nil {
 			return nil, err
 		}
-		path = call.in.path
+		path = calls[0].in.path
 	}
 	local := localName(site, app, path, code)
-	edit := ts.Edit{Path: path, What: "hand the server to " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
-		flow, problem := site.flowOver(app, code, s)
+	edit := ts.Edit{Path: parsedAs(path), What: "hand the server to " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+		flow, problem := site.flowOver(app, code, path, s)
 		if problem != nil {
 			return nil, problem
 		}
-		if flow.calls(s.Path, local) {
+		if flow.calls(path, local) {
 			return nil, nil
 		}
-		call, err := site.listen(app, code, flow)
+		calls, err := site.listen(app, code, flow)
 		if err != nil {
 			return nil, err
 		}
-		return call.hand(s, local)
+		return handAll(s, calls, local)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: edit}}, nil
 }
 
-// listen returns the one call that starts the app, or says why it cannot be told.
-func (site *expressSite) listen(app *App, code Code, flow *expressFlow) (listenCall, error) {
+// listen returns the call that starts the app, or the two of which only one is made, or says why it cannot be told.
+func (site *expressSite) listen(app *App, code Code, flow *expressFlow) ([]listenCall, error) {
 	calls := flow.listens(site.listenFiles)
 	symbol := spellNode(code.Symbol)
-	switch len(calls) {
-	case 1:
-		return calls[0], nil
-	case 0:
-		p := site.lost(app, code)
-		p.What = "no call that starts the app listening was found"
-		p.Todo = "hand the server to " + symbol + " where it listens"
-		p.Code = fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol)
-		return listenCall{}, p
+	if len(calls) == 1 || len(calls) == 2 && choice(calls).Valid() {
+		return calls, nil
 	}
-	c := calls[0]
-	p := c.in.tree.Problem(c.call, fmt.Sprintf("there are %d calls that listen, and which of them serves the app cannot be told", len(calls)),
-		"hand the server to "+symbol+" where it listens", fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol))
-	return listenCall{}, p
+	p := site.lost(app, code)
+	if p.What = "no call that starts the app listening was found"; len(calls) > 0 {
+		what := fmt.Sprintf("%d calls listen, and which of them serves the app cannot be told", len(calls))
+		p = calls[0].in.tree.Problem(calls[0].call, what, "", "")
+	}
+	p.Todo = "hand the server to " + symbol + " where it listens"
+	p.Code = fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol)
+	return nil, p
+}
+
+// choice returns the if statement that two calls are the branches of, none if there is none.
+func choice(calls []listenCall) ts.Node {
+	a, b := calls[0], calls[1]
+	if a.in != b.in {
+		return ts.Node{}
+	}
+	for up := a.call.Parent(); up.Valid(); up = up.Parent() {
+		then, otherwise := up.Branches()
+		if up.Kind() == ts.KindIfStatement && holds(then, a.call) && holds(otherwise, b.call) {
+			return up
+		}
+		if holds(up, b.call) {
+			return ts.Node{}
+		}
+	}
+	return ts.Node{}
+}
+
+// holds tells whether a node lies inside another.
+func holds(outer, n ts.Node) bool {
+	return outer.Valid() && outer.Start() <= n.Start() && n.End() <= outer.End()
+}
+
+// handAll returns the changes that hand over what listens: once behind the choice where both of its branches start the
+// same server, else where each call stands.
+func handAll(s *ts.Source, calls []listenCall, local string) ([]ts.Change, error) {
+	if len(calls) == 2 && calls[0].server != "" && calls[0].server == calls[1].server {
+		if stmt := choice(calls); stmt.Parent().Statements().Valid {
+			return behindListen(s, stmt, nil, local+"("+calls[0].server+");")
+		}
+	}
+	var changes []ts.Change
+	for _, c := range calls {
+		more, err := c.hand(s, local)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, more...)
+	}
+	return changes, nil
 }
 
 // hand returns the changes that hand the listening server to a function: by its name where it has one or can be given

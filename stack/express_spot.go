@@ -312,7 +312,7 @@ func blankBehind(m *nodeModule, stmt ts.Node) bool {
 func (f *expressFlow) late(rank expressRank) (expressSpot, bool) {
 	last := -1
 	for i, s := range f.steps {
-		if s.inPipeline() && s.rank < rank {
+		if s.inPipeline() && s.rank < rank && f.registers(s.frames[0].list) {
 			last = i
 		}
 	}
@@ -332,6 +332,16 @@ func (f *expressFlow) late(rank expressRank) (expressSpot, bool) {
 		}
 	}
 	return f.outward(last)
+}
+
+// registers tells whether middleware or a route is added below a root list, and the app not only handed on.
+func (f *expressFlow) registers(root ts.Node) bool {
+	for _, s := range f.steps {
+		if (s.kind == stepUse || s.kind == stepRoute || s.kind == stepBirth) && s.frames[0].list == root {
+			return true
+		}
+	}
+	return false
 }
 
 // chainedOn tells whether the statement goes on with further steps behind a step's call: app.use(a).use(b).

@@ -25,16 +25,16 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 		path = spot.in.path
 	}
 	local := localName(site, app, path, code)
-	call := ts.Edit{Path: path, What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
-		flow, problem := site.flowOver(app, code, s)
+	call := ts.Edit{Path: parsedAs(path), What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
+		flow, problem := site.flowOver(app, code, path, s)
 		if problem != nil {
 			return nil, problem
 		}
-		if flow.calls(s.Path, local) {
+		if flow.calls(path, local) {
 			return nil, nil
 		}
 		spot, ok := flow.settings()
-		if !ok || spot.in.path != s.Path {
+		if !ok || spot.in.path != path {
 			return nil, site.lost(app, code)
 		}
 		return spot.insert(s, local+"("+spot.app+");")
@@ -72,8 +72,8 @@ func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
 	spec := nodeLink(app, path, code.File)
-	load := ts.Import{Path: path, Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
-	after := ts.Edit{Path: path, What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
+	load := ts.Import{Path: parsedAs(path), Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
+	after := ts.Edit{Path: parsedAs(path), What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return planLoad(s, load)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: after}}, nil
@@ -218,7 +218,7 @@ func placeStartup(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
 	local := localName(site, app, path, code)
-	call := ts.Edit{Path: path, What: "call " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+	call := ts.Edit{Path: parsedAs(path), What: "call " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return planStartup(s, local)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil

@@ -26,10 +26,22 @@ func (p *nodeProgram) loads(m *nodeModule) []string {
 			files = append(files, file)
 		}
 	}
-	if bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload") {
+	if m.loadsByName() && bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload") {
 		files = append(files, p.scanned(m)...)
 	}
 	return files
+}
+
+// loadsByName tells whether a module requires or imports what is only known when it runs.
+func (m *nodeModule) loadsByName() bool {
+	return slices.ContainsFunc(m.calls, func(n ts.Node) bool {
+		callee, args := n.Expression(), n.Arguments().Nodes
+		if len(args) == 0 || callee.Ident() != "require" && callee.Kind() != ts.KindImportKeyword {
+			return false
+		}
+		_, literal := args[0].Literal()
+		return !literal
+	})
 }
 
 // scanned returns the files below the folders that a module may be reading: its own, and those of it that it names.

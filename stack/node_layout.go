@@ -68,7 +68,7 @@ func (s *nodeSite) folder(app *App, kind string) string {
 		dir := path.Dir(f)
 		depth := strings.Count(nodeRel(source, dir), "/")
 		n := slices.Index(names, path.Base(dir))
-		if n < 0 || dir == source || depth > 2 || !isSource(f) || asideDir(nodeRel(app.Dir, dir)) {
+		if n < 0 || dir == source || depth > 2 || !between(nodeRel(source, dir)) || !isSource(f) || asideDir(nodeRel(app.Dir, dir)) {
 			continue
 		}
 		if r := 10*depth + n; best == "" || r < rank || r == rank && dir < best {
@@ -76,6 +76,23 @@ func (s *nodeSite) folder(app *App, kind string) string {
 		}
 	}
 	return cmpFirst(best, path.Join(source, names[0]))
+}
+
+// layers are folders between the source folder and those of its kinds.
+var layers = map[string]bool{
+	"app": true, "main": true, "common": true, "shared": true, "core": true, "api": true, "server": true, "http": true, "web": true, "express": true,
+	"infrastructure": true, "infra": true, "lib": true, "internal": true, "interfaces": true, "presentation": true, "adapters": true, "base": true,
+}
+
+// between tells whether only layers stand above a folder.
+func between(rel string) bool {
+	parts := strings.Split(rel, "/")
+	for _, part := range parts[:len(parts)-1] {
+		if !layers[part] {
+			return false
+		}
+	}
+	return true
 }
 
 // nameStyle is how words are joined in file names.

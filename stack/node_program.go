@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -17,8 +18,6 @@ type nodeProgram struct {
 	modules map[string]*nodeModule
 	own     []string // the package's source files, those of packages inside it left out
 	values  map[ts.Node]nodeValue
-	// laid holds the text of a file as it is while edits are folded over it.
-	laid map[string][]byte
 }
 
 // nodeModule is one source file.
@@ -28,6 +27,7 @@ type nodeModule struct {
 	imports map[string]nodeImport
 	exports map[string]nodeExport
 	stars   []string  // specifiers of "export * from"
+	whole   []string  // names that stand for module.exports
 	calls   []ts.Node // all calls and constructions, in the order of the text
 	sets    []ts.Node // all assignments
 	loads   []string  // what loaded found, nil until it was asked
@@ -57,6 +57,19 @@ func isSource(name string) bool {
 	return slices.Contains(sourceExts, path.Ext(name)) && !isTestName(path.Base(name))
 }
 
+// isStarter tells whether a file without extension is a program in the folder for those: bin/www.
+func isStarter(name string) bool {
+	return path.Ext(name) == "" && path.Base(path.Dir(name)) == "bin"
+}
+
+// parsedAs returns the name that tells the parser a file's language.
+func parsedAs(name string) string {
+	if isStarter(name) {
+		return name + ".js"
+	}
+	return name
+}
+
 func isTestName(base string) bool {
 	return strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".stories.") ||
 		strings.Contains(base, ".e2e-spec.") || strings.HasPrefix(base, "jest.") || strings.HasPrefix(base, "vitest.")
@@ -72,7 +85,7 @@ func newProgram(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *nod
 		}
 	}
 	for _, f := range repo.Under(pkg.Dir) {
-		if !isSource(f) || asideDir(nodeRel(pkg.Dir, path.Dir(f))) || inside(nested, f) {
+		if isStarter(f) && !bytes.HasPrefix(repo.Read(f), []byte("#!/usr/bin/env node")) || !isStarter(f) && !isSource(f) || asideDir(nodeRel(pkg.Dir, path.Dir(f))) || inside(nested, f) {
 			continue
 		}
 		p.own = append(p.own, f)
@@ -91,7 +104,7 @@ func inside(dirs map[string]bool, name string) bool {
 }
 
 // over returns the program as it is with another text for one file.
-func (p *nodeProgram) over(name string, text []byte) *nodeProgram {
+func (p *nodeProgram) over(name string, s *ts.Source) *nodeProgram {
 	q := *p
 	q.values = map[ts.Node]nodeValue{}
 	q.modules = make(map[string]*nodeModule, len(p.modules))
@@ -100,16 +113,11 @@ func (p *nodeProgram) over(name string, text []byte) *nodeProgram {
 			q.modules[k] = m
 		}
 	}
-	q.laid = map[string][]byte{name: text}
+	q.adopt(name, s)
 	return &q
 }
 
-func (p *nodeProgram) text(name string) []byte {
-	if text, ok := p.laid[name]; ok {
-		return text
-	}
-	return p.repo.Read(name)
-}
+func (p *nodeProgram) text(name string) []byte { return p.repo.Read(name) }
 
 // module returns a parsed file, nil when there is no such file or it cannot be parsed.
 func (p *nodeProgram) module(name string) *nodeModule {
@@ -121,11 +129,11 @@ func (p *nodeProgram) module(name string) *nodeModule {
 	if text == nil {
 		return nil
 	}
-	tree, err := ts.Parse(name, text)
+	tree, err := ts.Parse(parsedAs(name), text)
 	if err != nil {
 		return nil
 	}
-	return p.adopt(tree)
+	return p.adopt(name, tree)
 }
 
 // line returns the line, from 1, of an offset.
@@ -256,6 +264,9 @@ func (m *nodeModule) walk(commonJS bool) {
 // readRequire collects const x = require("m"), const {a, b: c} = require("m"), const x = require("m").y.
 func (m *nodeModule) readRequire(d ts.Node) {
 	init := d.Initializer().Unwrap()
+	if target := init.Dotted(); target == "module.exports" || target == "exports" {
+		m.whole = append(m.whole, d.Name().Ident())
+	}
 	name := "="
 	if init.Kind() == ts.KindPropertyAccessExpression {
 		name, init = init.Name().Source(), init.Expression().Unwrap()
@@ -308,6 +319,9 @@ func (m *nodeModule) readAssignment(left, right ts.Node) {
 	if !ok {
 		name, ok = strings.CutPrefix(target, "exports.")
 	}
+	if root, rest, dotted := strings.Cut(target, "."); dotted && slices.Contains(m.whole, root) {
+		name, ok = rest, true
+	}
 	switch {
 	case target == "module.exports":
 		m.exports["="] = nodeExport{value: right}
@@ -317,9 +331,9 @@ func (m *nodeModule) readAssignment(left, right ts.Node) {
 }
 
 // adopt takes a text that was parsed already for one of the program's files.
-func (p *nodeProgram) adopt(s *ts.Source) *nodeModule {
-	m := &nodeModule{path: s.Path, tree: s, imports: map[string]nodeImport{}, exports: map[string]nodeExport{}}
-	p.modules[s.Path] = m
+func (p *nodeProgram) adopt(name string, s *ts.Source) *nodeModule {
+	m := &nodeModule{path: name, tree: s, imports: map[string]nodeImport{}, exports: map[string]nodeExport{}}
+	p.modules[name] = m
 	m.read()
 	return m
 }
