@@ -4,6 +4,7 @@ package tomlsrc
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +13,9 @@ import (
 
 	"scaffold/patcher"
 )
+
+// limit is how large a file may be, in bytes. The parser compares each key of a table with all before it.
+const limit = 256 << 10
 
 // document is a parsed file. The offsets are those of text, behind a byte order mark.
 type document struct {
@@ -36,6 +40,10 @@ func parse(src []byte) (*document, error) {
 	}
 	if err := patcher.Readable(src); err != nil {
 		return nil, err
+	}
+	if len(src) > limit {
+		what := fmt.Sprintf("the file is larger than %d KiB", limit>>10)
+		return nil, patcher.Misread(src, 0, what, "edit it by hand")
 	}
 	_, text := patcher.CutBOM(src)
 	d := &document{src: src, text: text, values: map[string]any{}}

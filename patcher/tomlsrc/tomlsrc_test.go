@@ -41,6 +41,16 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+func TestLimit(t *testing.T) {
+	for size, fits := range map[int]bool{limit - 100: true, limit + 1: false} {
+		src := strings.Repeat("#", size-1) + "\n"
+		_, err := patchertest.Laws(t, Set{Key: "a", Value: "1", Keep: true}, []byte(src), nil)
+		if (err == nil) != fits {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+}
+
 func FuzzSet(f *testing.F) {
 	cases, err := os.ReadDir("testdata")
 	if err != nil {
