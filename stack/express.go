@@ -120,7 +120,7 @@ func expressApp(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *App
 	app.Facts[Entry] = Fact{entry, at}
 	files := p.reachable(append([]string{entry}, reach...)...)
 	site := &expressSite{birth: birth, entry: entry}
-	site.program = p
+	site.program, site.files = p, files
 	for _, name := range reach {
 		if flow.handles(name) {
 			site.reach = append(site.reach, name)

@@ -1,3 +1,417 @@
 package stack
 
-func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Found { return map[Feature]Found{} }
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// expressDetector looks for what an app has already. Only what is wired counts: what is handed to the app or to one of
+// its routers, or run when the process starts.
+type expressDetector struct {
+	app     *App
+	p       *nodeProgram
+	flow    *expressFlow
+	files   []string // loaded by the app, directly or not
+	found   map[Feature]Found
+	onApp   map[ts.Node]bool // calls that are made on the app itself
+	callers map[string]bool  // names that are called, or handed to a call, in one of the files
+}
+
+// expressFeatures returns what the app has of the features, each with its place.
+func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Found {
+	d := &expressDetector{app: app, p: flow.p, flow: flow, files: files, found: map[Feature]Found{}, onApp: map[ts.Node]bool{}, callers: map[string]bool{}}
+	for _, s := range flow.steps {
+		d.onApp[s.call] = true
+		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
+			d.add(ProxyTrust, s.in, s.call, shorten(s.call.Source()), "")
+		}
+	}
+	for _, m := range d.modules() {
+		d.noteCallers(m)
+	}
+	for _, m := range d.modules() {
+		for _, n := range m.calls {
+			d.use(m, n)
+			d.route(m, n)
+			d.process(m, n)
+			d.construct(m, n)
+			d.validates(m, n)
+		}
+		d.timeouts(m)
+		d.imports(m)
+	}
+	if app.Major >= 5 {
+		d.found[AsyncErrors] = Found{At: app.At, By: "Express 5 passes rejected handlers on"}
+	}
+	d.envExample()
+	return d.found
+}
+
+// modules returns the loaded files that can be parsed.
+func (d *expressDetector) modules() []*nodeModule {
+	var all []*nodeModule
+	for _, name := range d.files {
+		if m := d.p.module(name); m != nil {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// add notes a feature. What is whole beats what is partial, and what was found first what comes later.
+func (d *expressDetector) add(f Feature, m *nodeModule, n ts.Node, by, partial string) {
+	if old, ok := d.found[f]; ok && (old.Partial == "" || partial != "") {
+		return
+	}
+	d.found[f] = Found{At: m.at(n), By: by, Partial: partial}
+}
+
+// shorten returns the first line of code, cut to a length that fits a message.
+func shorten(code string) string {
+	line, _, more := strings.Cut(code, "\n")
+	line = strings.TrimSpace(line)
+	if len(line) > 48 {
+		line, more = line[:48], true
+	}
+	if more {
+		line += "…"
+	}
+	return line
+}
+
+// noteCallers collects the names that a file calls or hands to a call.
+func (d *expressDetector) noteCallers(m *nodeModule) {
+	for _, n := range m.calls {
+		d.callers[lastName(n.Expression())] = true
+		if callee := n.Expression(); callee.Kind() == ts.KindPropertyAccessExpression {
+			d.callers[callee.Name().Source()] = true
+		}
+		for _, arg := range n.Arguments().Nodes {
+			if name := lastName(arg); name != "" {
+				d.callers[name] = true
+			}
+		}
+	}
+}
+
+// runs tells whether the code at a node is run: it stands outside of all functions, or in one that something calls.
+func (d *expressDetector) runs(n ts.Node) bool {
+	for up := n.Parent(); up.Valid(); up = up.Parent() {
+		if !up.IsFunctionLike() {
+			continue
+		}
+		holder := up.Parent()
+		for holder.Kind() == ts.KindParenthesizedExpression {
+			holder = holder.Parent()
+		}
+		switch {
+		case holder.Kind() == ts.KindCallExpression || holder.Kind() == ts.KindNewExpression: // a callback, or called on the spot
+			continue
+		case up.Kind() == ts.KindConstructor:
+			return d.callers[holder.Name().Ident()]
+		case up.Name().Valid():
+			return d.callers[up.Name().Source()] || d.isDefault(up)
+		case holder.Name().Valid():
+			return d.callers[holder.Name().Source()]
+		}
+		if left, _, _, ok := holder.Binary(); ok && left.Kind() == ts.KindPropertyAccessExpression && d.callers[left.Name().Source()] {
+			return true
+		}
+		return d.isDefault(up)
+	}
+	return true
+}
+
+// isDefault tells whether a function is what its file exports as a whole; who loads the file calls it.
+func (d *expressDetector) isDefault(fn ts.Node) bool {
+	if fn.Has(ts.KindDefaultKeyword) {
+		return true
+	}
+	holder := fn.Parent()
+	left, _, _, ok := holder.Binary()
+	return holder.Kind() == ts.KindExportAssignment || ok && left.Dotted() == "module.exports"
+}
+
+// use looks at what is handed to use, on the app or on one of its routers.
+func (d *expressDetector) use(m *nodeModule, n ts.Node) {
+	callee := n.Expression()
+	if callee.Kind() != ts.KindPropertyAccessExpression {
+		return
+	}
+	verb := callee.Name().Source()
+	kind := verbs[verb]
+	if kind != stepUse && kind != stepRoute || !d.isRouter(m, n, callee.Expression()) {
+		return
+	}
+	args := n.Arguments().Nodes
+	path := ""
+	if len(args) > 1 && isPath(args[0]) {
+		path = args[0].Source()
+		args = args[1:]
+	} else if kind == stepRoute {
+		return
+	}
+	s := useSite{in: m, call: n, path: path, route: kind == stepRoute && verb != "all" && verb != "options", onApp: d.onApp[n], all: d.onApp[n] && wide(path)}
+	for _, arg := range args {
+		d.handler(s, arg)
+	}
+}
+
+// useSite is a call that hands middleware to the app or to a router.
+type useSite struct {
+	in    *nodeModule
+	call  ts.Node
+	path  string // as written, "" for none
+	route bool   // for one route only
+	onApp bool   // on the app itself
+	all   bool   // for all requests of the app, or all of its API
+}
+
+// wide tells whether a path covers the whole app, or its API.
+func wide(path string) bool {
+	switch strings.Trim(path, "'\"`/*") {
+	case "", "api", "api/v1", "v1":
+		return true
+	}
+	return false
+}
+
+// isRouter tells whether a receiver is the app or a router: what cannot be followed goes by its name.
+func (d *expressDetector) isRouter(m *nodeModule, call, receiver ts.Node) bool {
+	if d.onApp[call] {
+		return true
+	}
+	for receiver.Unwrap().Kind() == ts.KindCallExpression && receiver.Unwrap().Expression().Kind() == ts.KindPropertyAccessExpression {
+		if v := d.p.maker(d.p.value(m, receiver, 0)); v.module != "" {
+			break
+		}
+		receiver = receiver.Unwrap().Expression().Expression() // a chain: router.route("/").get(…)
+	}
+	v := d.p.maker(d.p.value(m, receiver, 0))
+	switch v.module {
+	case "express", "express-promise-router", "express-async-router":
+		return true
+	case "":
+		return routerName.MatchString(lastName(receiver)) && !v.node.IsFunctionLike()
+	}
+	return false
+}
+
+var routerName = regexp.MustCompile(`(?i)^(app|server|api|express)$|route|express|webserver`)
+
+// handler looks at one piece of middleware.
+func (d *expressDetector) handler(s useSite, arg ts.Node) {
+	arg = arg.Unwrap()
+	switch arg.Kind() {
+	case ts.KindArrayLiteralExpression:
+		for _, e := range arg.Elements().Nodes {
+			d.handler(s, e)
+		}
+		return
+	case ts.KindConditionalExpression:
+		then, otherwise := arg.Branches()
+		d.handler(s, then)
+		d.handler(s, otherwise)
+		return
+	case ts.KindBinaryExpression:
+		_, _, right, _ := arg.Binary()
+		d.handler(s, right)
+		return
+	}
+	v := d.p.value(s.in, arg, 0)
+	if v.node.Kind() == ts.KindArrayLiteralExpression {
+		inner := s
+		inner.in = v.in
+		for _, e := range v.node.Elements().Nodes {
+			d.handler(inner, e)
+		}
+		return
+	}
+	if made := d.p.maker(v); made.module != "" {
+		d.thirdParty(s, made, arg)
+		return
+	}
+	if v.in != nil && v.node.IsFunctionLike() && v.node.Kind() != ts.KindConstructor {
+		d.own(s, v, arg)
+	}
+}
+
+// provided are the features that third-party middleware gives by being used.
+var provided = map[string]Feature{
+	"helmet": SecurityHeaders, "helmet-csp": "", "cors": CORSPolicy,
+	"express-rate-limit": RateLimiter, "rate-limiter-flexible": RateLimiter, "express-brute": RateLimiter, "express-limiter": RateLimiter, "express-throttle": RateLimiter,
+	"morgan": RequestLog, "morgan-body": RequestLog, "pino-http": RequestLog, "express-pino-logger": RequestLog, "express-bunyan-logger": RequestLog,
+	"express-winston#logger": RequestLog, "log4js#connectLogger": RequestLog,
+	"express-request-id": RequestID, "express-requestid": RequestID, "cls-rtracer": RequestID, "express-correlation-id": RequestID,
+	"errorhandler": ErrorHandler, "strong-error-handler": ErrorHandler, "api-error-handler": ErrorHandler, "express-error-handler": ErrorHandler,
+}
+
+// thirdParty notes what third-party middleware gives.
+func (d *expressDetector) thirdParty(s useSite, made nodeValue, arg ts.Node) {
+	f := provided[made.external()]
+	if f == "" {
+		f = provided[made.module]
+	}
+	if made.module == "express-slow-down" {
+		d.add(RateLimiter, s.in, arg, shorten(arg.Source()), "it slows clients down and never refuses one")
+	}
+	if f == "" || made.module == "express-winston" && made.name != "logger" || made.module == "log4js" && made.name != "connectLogger" {
+		return
+	}
+	d.add(f, s.in, arg, shorten(arg.Source()), d.scope(f, s))
+	if made.module == "pino-http" || made.module == "express-pino-logger" {
+		d.add(StructuredLog, s.in, arg, shorten(arg.Source()), "")
+		if strings.Contains(s.in.tree.Text(), "genReqId") {
+			d.add(RequestID, s.in, arg, "genReqId of "+made.module, "")
+		}
+	}
+}
+
+// scope says in words what middleware does not cover, "" when it covers all.
+func (d *expressDetector) scope(f Feature, s useSite) string {
+	switch {
+	case s.all:
+		return ""
+	case s.route:
+		return "it stands on single routes only"
+	case f == ErrorHandler && s.path == "":
+		return ""
+	case s.path != "":
+		return fmt.Sprintf("it covers %s only", s.path)
+	case f == RateLimiter:
+		return "it stands on a router only"
+	}
+	return ""
+}
+
+// own looks at what one of the package's own functions does as middleware.
+func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
+	params := handlerParams(v.node)
+	name := shorten(arg.Source())
+	if arg.IsFunctionLike() {
+		name = fmt.Sprintf("a function with %d parameters", len(params))
+	}
+	if len(params) == 4 {
+		if answers(v.node, params[2]) && !s.route {
+			d.add(ErrorHandler, s.in, arg, name, cmpFirst(d.scope(ErrorHandler, s), oneStatus(v.node)))
+		}
+		return
+	}
+	if s.all && s.path == "" || s.all && catchAll(strings.Trim(s.path, "'\"`")) {
+		if !s.route && refusesAll(v.node, params) {
+			d.add(NotFoundHandler, s.in, arg, name, "")
+		}
+	}
+	if s.route && s.onApp && catchAll(strings.Trim(s.path, "'\"`")) && refusesAll(v.node, params) {
+		d.add(NotFoundHandler, s.in, arg, name, "it answers GET only")
+	}
+	if len(params) == 3 && codeMatches(v.node.Body(), saysTooMany) {
+		d.add(RateLimiter, s.in, arg, name, d.scope(RateLimiter, s))
+	}
+	if s.route || len(params) > 3 {
+		return
+	}
+	d.ownHeaders(s, v, arg, name)
+	if len(params) == 3 && logsRequests(v.node) {
+		d.add(RequestLog, s.in, arg, name, d.scope(RequestLog, s))
+	}
+	v.node.Body().Walk(func(n ts.Node) bool {
+		if n.Kind() == ts.KindCallExpression {
+			made := d.p.maker(d.p.value(v.in, n.Expression(), 0))
+			if f := provided[made.module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter {
+				d.add(f, v.in, n, shorten(n.Source()), d.scope(f, s))
+			}
+		}
+		return true
+	})
+}
+
+var safeHeaders = regexp.MustCompile(`(?i)^(x-frame-options|x-content-type-options|strict-transport-security|content-security-policy|referrer-policy|permissions-policy)$`)
+
+// ownHeaders looks at the headers that a function sets.
+func (d *expressDetector) ownHeaders(s useSite, v nodeValue, arg ts.Node, name string) {
+	safe := map[string]bool{}
+	v.node.Body().Walk(func(n ts.Node) bool {
+		text, ok := n.Literal()
+		switch {
+		case !ok:
+		case safeHeaders.MatchString(text):
+			safe[strings.ToLower(text)] = true
+		case strings.EqualFold(text, "Access-Control-Allow-Origin"):
+			d.add(CORSPolicy, s.in, arg, name, d.scope(CORSPolicy, s))
+		}
+		return true
+	})
+	if len(safe) >= 3 {
+		d.add(SecurityHeaders, s.in, arg, name, d.scope(SecurityHeaders, s))
+	}
+	if setsRequestID(v.node.Body().Source()) && codeMatches(v.node.Body(), headerName) {
+		d.add(RequestID, s.in, arg, name, d.scope(RequestID, s))
+	}
+}
+
+var headerName = regexp.MustCompile(`(?i)^['"\x60]x-(request|correlation)-id['"\x60]$`)
+
+// saysTooMany finds what a limiter answers.
+var saysTooMany = regexp.MustCompile(`(?i)^429$|too_?many_?requests`)
+
+// statusCode finds the status that an answer is given.
+var statusCode = regexp.MustCompile(`^[1-5]\d\d$`)
+
+// oneStatus says so when an error handler answers every error with the same status of the client's fault.
+func oneStatus(fn ts.Node) string {
+	status, computed := "", false
+	fn.Body().Walk(func(n ts.Node) bool {
+		callee := n.Expression()
+		if n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression {
+			return true
+		}
+		if name := callee.Name().Source(); name == "status" || name == "sendStatus" {
+			for _, arg := range n.Arguments().Nodes {
+				text := arg.Source()
+				computed = computed || !statusCode.MatchString(text) || status != "" && status != text
+				status = text
+			}
+		}
+		return true
+	})
+	if computed || !strings.HasPrefix(status, "4") {
+		return ""
+	}
+	return "it answers every error with " + status
+}
+
+// logsRequests tells whether a function logs the method and the path of requests.
+func logsRequests(fn ts.Node) bool {
+	method, path, logs := false, false, false
+	fn.Body().Walk(func(n ts.Node) bool {
+		switch n.Kind() {
+		case ts.KindPropertyAccessExpression:
+			switch name := n.Name().Source(); name {
+			case "method":
+				method = true
+			case "url", "originalUrl", "path":
+				path = true
+			}
+		case ts.KindCallExpression:
+			logs = logs || logCall.MatchString(n.Expression().Dotted())
+		}
+		return true
+	})
+	return method && path && logs
+}
+
+var logCall = regexp.MustCompile(`(?i)^(console|.*log(ger)?)\.(log|info|debug|http|verbose|trace)$|^log$`)
+
+// imports looks at what files load for its effect.
+func (d *expressDetector) imports(m *nodeModule) {
+	for _, b := range m.tree.Imports() {
+		switch b.Module {
+		case "express-async-errors", "@awaitjs/express":
+			d.add(AsyncErrors, m, b.Stmt, b.Module, "")
+		}
+	}
+}

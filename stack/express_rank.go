@@ -121,6 +121,9 @@ func (p *nodeProgram) argRank(m *nodeModule, arg ts.Node, mounted bool) expressR
 		return ownRank
 	}
 	v := p.value(m, arg, 0)
+	if v.node.Kind() == ts.KindArrayLiteralExpression && v.node != arg {
+		return p.argRank(v.in, v.node, mounted)
+	}
 	if v.module == "" && (v.node.Kind() == ts.KindCallExpression || v.node.Kind() == ts.KindNewExpression) {
 		if made := p.maker(v); made.module != "" {
 			v = made

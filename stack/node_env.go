@@ -1,4 +1,149 @@
 package stack
 
-// readsNode lists the environment variables that the app's own files read.
-func readsNode(repo *Repo, app *App) []EnvRead { return nil }
+import (
+	"slices"
+	"strings"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// readsNode lists the environment variables that the app's own files read, by name, each with the first place of it.
+// process.env.NODE_ENV is Node's own convention, and is left out.
+func readsNode(repo *Repo, app *App) []EnvRead {
+	site := siteOfNode(app)
+	first := map[string]EnvRead{}
+	for _, name := range site.files {
+		if m := site.program.module(name); m != nil && strings.Contains(m.tree.Text(), "env") {
+			m.reads(first)
+		}
+	}
+	delete(first, "NODE_ENV")
+	var all []EnvRead
+	for _, name := range sortedKeys(first) {
+		all = append(all, first[name])
+	}
+	return all
+}
+
+// reads adds what one file reads.
+func (m *nodeModule) reads(first map[string]EnvRead) {
+	add := func(name string, n ts.Node, fallback string) {
+		old, seen := first[name]
+		if !isEnvName(name) || seen && (old.Default != "" || fallback == "") {
+			return
+		}
+		if seen {
+			old.Default = fallback
+			first[name] = old
+			return
+		}
+		first[name] = EnvRead{Name: name, Default: fallback, At: m.at(n)}
+	}
+	aliases := m.envAliases()
+	m.tree.Root().Walk(func(n ts.Node) bool {
+		switch n.Kind() {
+		case ts.KindPropertyAccessExpression:
+			if m.isEnv(n.Expression(), aliases) && !assigned(n) {
+				add(n.Name().Source(), n, fallbackOf(n))
+			}
+		case ts.KindElementAccessExpression:
+			if text, ok := elementName(n); ok && m.isEnv(n.Expression(), aliases) && !assigned(n) {
+				add(text, n, fallbackOf(n))
+			}
+		case ts.KindVariableDeclaration:
+			if m.isEnv(n.Initializer().Unwrap(), aliases) {
+				for _, e := range n.Name().Elements().Nodes {
+					name := e.Name().Ident()
+					if e.PropertyName().Valid() {
+						name = e.PropertyName().Source()
+					}
+					fallback, _ := plainValue(e.Initializer())
+					add(name, e, fallback)
+				}
+			}
+		}
+		return true
+	})
+}
+
+// envAliases returns the variables that a file calls process.env by.
+func (m *nodeModule) envAliases() []string {
+	var names []string
+	for _, stmt := range m.tree.Statements() {
+		for _, d := range stmt.Declarations() {
+			if name := d.Name().Ident(); name != "" && d.Initializer().Unwrap().Dotted() == "process.env" {
+				names = append(names, name)
+			}
+		}
+	}
+	if im, ok := m.imports["env"]; ok && im.name == "env" && strings.TrimPrefix(im.spec, "node:") == "process" {
+		names = append(names, "env")
+	}
+	return names
+}
+
+// isEnv tells whether an expression is process.env.
+func (m *nodeModule) isEnv(n ts.Node, aliases []string) bool {
+	n = n.Unwrap()
+	if name := n.Ident(); name != "" {
+		return slices.Contains(aliases, name)
+	}
+	return n.Dotted() == "process.env" || n.Dotted() == "globalThis.process.env"
+}
+
+// isEnvName tells whether a name is one of a variable and not of a method.
+func isEnvName(name string) bool {
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		return false
+	}
+	for _, c := range name {
+		if c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return strings.ToUpper(name) == name || strings.Contains(name, "_")
+}
+
+// elementName returns the literal in object["name"].
+func elementName(n ts.Node) (string, bool) {
+	for _, child := range n.Children() {
+		if text, ok := child.Literal(); ok {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// assigned tells whether a member is written and not read.
+func assigned(n ts.Node) bool {
+	left, op, _, ok := n.Parent().Binary()
+	return ok && op == ts.KindEqualsToken && left == n || n.Parent().Kind() == ts.KindDeleteExpression
+}
+
+// fallbackOf returns the literal that is used when a variable is not set.
+func fallbackOf(n ts.Node) string {
+	outer := n
+	for k := outer.Parent().Kind(); k == ts.KindNonNullExpression || k == ts.KindParenthesizedExpression || k == ts.KindAsExpression; k = outer.Parent().Kind() {
+		outer = outer.Parent()
+	}
+	left, op, right, ok := outer.Parent().Binary()
+	if !ok || left != outer || op != ts.KindBarBarToken && op != ts.KindQuestionQuestionToken {
+		return ""
+	}
+	text, _ := plainValue(right)
+	return text
+}
+
+// plainValue returns the value of a literal of one line.
+func plainValue(n ts.Node) (string, bool) {
+	n = n.Unwrap()
+	text, ok := n.Literal()
+	switch n.Kind() {
+	case ts.KindNumericLiteral, ts.KindTrueKeyword, ts.KindFalseKeyword:
+		text, ok = n.Source(), true
+	}
+	if strings.ContainsAny(text, "\r\n") {
+		return "", false
+	}
+	return text, ok
+}

@@ -76,14 +76,7 @@ func cmpFirst(values ...string) string {
 	return ""
 }
 
-func sortedDirs(pkgs map[string]*nodePackage) []string {
-	dirs := make([]string, 0, len(pkgs))
-	for dir := range pkgs {
-		dirs = append(dirs, dir)
-	}
-	slices.Sort(dirs)
-	return dirs
-}
+func sortedDirs(pkgs map[string]*nodePackage) []string { return sortedKeys(pkgs) }
 
 // mapped returns the paths that tsconfig's paths and baseUrl give for a specifier.
 func (c *tsconfig) mapped(spec string) []string {
@@ -464,4 +457,14 @@ func binds(pattern ts.Node, name string) bool {
 		}
 	}
 	return false
+}
+
+// sortedKeys returns the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -3,11 +3,15 @@ package stack
 import (
 	"path"
 	"strings"
+
+	ts "scaffold/patcher/tssrc"
 )
 
 // nodeSite is what the language's own functions know about an app's source; every framework's site holds one.
 type nodeSite struct {
 	program *nodeProgram
+	files   []string // that the service loads, its entry first
+	styled  *ts.Style
 }
 
 func (s *nodeSite) node() *nodeSite { return s }

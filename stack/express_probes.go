@@ -1,0 +1,148 @@
+package stack
+
+import (
+	"regexp"
+	"strings"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+var (
+	liveName  = regexp.MustCompile(`(?i)^_*(health|healthz|health[-_]?check|livez|liveness|(lb)?heartbeat)_*$`)
+	readyName = regexp.MustCompile(`(?i)^(readyz|readiness)$`)
+	// vagueName are names of probes that may as well be something of the business.
+	vagueName = regexp.MustCompile(`(?i)^(ping|status|live|alive|ready|up)$`)
+	// checksStore finds code that asks a database or Redis whether it is there.
+	checksStore = regexp.MustCompile(`(?i)queryRaw|readyState|authenticate|select 1|isConnected|isInitialized|\bping\b`)
+)
+
+// route looks at routes whose path is that of a probe.
+func (d *expressDetector) route(m *nodeModule, n ts.Node) {
+	callee := n.Expression()
+	args := n.Arguments().Nodes
+	if callee.Kind() != ts.KindPropertyAccessExpression || len(args) == 0 {
+		return
+	}
+	verb := callee.Name().Source()
+	switch verb {
+	case "get", "all", "head", "use", "route":
+	default:
+		return
+	}
+	if verb != "route" && (len(args) < 2 || !isHandler(d.p, m, args[len(args)-1])) || !d.isRouter(m, n, callee.Expression()) {
+		return
+	}
+	for _, path := range routePaths(args[0]) {
+		d.probe(m, n, path, args[len(args)-1])
+	}
+}
+
+// isHandler tells whether an argument can be a handler: a function, a router, or a name for one.
+func isHandler(p *nodeProgram, m *nodeModule, n ts.Node) bool {
+	switch n.Unwrap().Kind() {
+	case ts.KindArrowFunction, ts.KindFunctionExpression, ts.KindIdentifier, ts.KindPropertyAccessExpression, ts.KindCallExpression,
+		ts.KindArrayLiteralExpression:
+		v := p.value(m, n, 0)
+		return v.node.Kind() != ts.KindObjectLiteralExpression && v.node.Kind() != ts.KindStringLiteral
+	}
+	return false
+}
+
+// routePaths returns the paths that an argument spells; of a template what stands behind its last hole.
+func routePaths(n ts.Node) []string {
+	n = n.Unwrap()
+	if text, ok := n.Literal(); ok {
+		return []string{text}
+	}
+	switch n.Kind() {
+	case ts.KindTemplateExpression:
+		text := strings.Trim(n.Source(), "`")
+		return []string{text[strings.LastIndexByte(text, '}')+1:]}
+	case ts.KindArrayLiteralExpression:
+		var all []string
+		for _, e := range n.Elements().Nodes {
+			all = append(all, routePaths(e)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// probe notes a route that answers probes.
+func (d *expressDetector) probe(m *nodeModule, call ts.Node, path string, handler ts.Node) {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	last := parts[len(parts)-1]
+	above := ""
+	if len(parts) > 1 {
+		above = parts[len(parts)-2]
+	}
+	by := shorten(call.Source())
+	underHealth := liveName.MatchString(above)
+	switch {
+	case readyName.MatchString(last), strings.EqualFold(last, "ready") && (underHealth || d.vagueProbe(m, call, parts, handler)):
+		d.add(Readiness, m, call, by, "")
+	case liveName.MatchString(last), underHealth && vagueName.MatchString(last), vagueName.MatchString(last) && d.vagueProbe(m, call, parts, handler):
+		d.add(Liveness, m, call, by, "")
+		if v := d.p.value(m, handler, 0); v.node.IsFunctionLike() && codeMatches(v.node.Body(), checksStore) {
+			d.add(Readiness, m, call, by, "")
+		}
+	}
+}
+
+// vagueProbe tells whether a route whose name is no proof is a probe: it stands on the app or right below its API, and
+// its handler asks nothing of the request.
+func (d *expressDetector) vagueProbe(m *nodeModule, call ts.Node, parts []string, handler ts.Node) bool {
+	if len(parts) > 2 || len(parts) == 2 && parts[0] != "api" || !d.onApp[call] {
+		return false
+	}
+	v := d.p.value(m, handler, 0)
+	params := v.node.Parameters().Nodes
+	if !v.node.IsFunctionLike() || len(params) == 0 {
+		return false
+	}
+	request := params[0].Name().Ident()
+	asks := false
+	v.node.Body().Walk(func(n ts.Node) bool {
+		asks = asks || n.Ident() == request && request != ""
+		return !asks
+	})
+	return !asks
+}
+
+// construct looks at calls of libraries that give probes or a graceful end as a whole.
+func (d *expressDetector) construct(m *nodeModule, n ts.Node) {
+	v := d.p.value(m, n.Expression(), 0)
+	by := shorten(n.Source())
+	switch v.module {
+	case "":
+		return
+	case "@godaddy/terminus":
+		d.add(Liveness, m, n, by, "")
+		d.add(Readiness, m, n, by, "")
+		d.add(Shutdown, m, n, by, "")
+	case "lightship":
+		d.add(Liveness, m, n, by, "")
+		d.add(Readiness, m, n, by, "")
+	case "http-graceful-shutdown", "close-with-grace", "node-graceful-shutdown", "express-graceful-exit", "@moebius/http-graceful-shutdown":
+		if d.runs(n) {
+			d.add(Shutdown, m, n, by, "")
+		}
+	}
+	d.logger(m, n, v)
+}
+
+// timeouts looks at timeouts that are set on a server.
+func (d *expressDetector) timeouts(m *nodeModule) {
+	for _, n := range m.sets {
+		left, _, _, _ := n.Binary()
+		if left.Kind() != ts.KindPropertyAccessExpression || !serverName.MatchString(lastName(left.Expression())) {
+			continue
+		}
+		switch left.Name().Source() {
+		case "requestTimeout", "headersTimeout", "keepAliveTimeout":
+			d.add(ServerTimeouts, m, n, shorten(n.Source()), "")
+		}
+	}
+}
+
+var serverName = regexp.MustCompile(`(?i)server|^http|listener|^app$|express`)

@@ -1,0 +1,195 @@
+package stack
+
+import (
+	"regexp"
+	"strings"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// process looks at what is done on the events of the process.
+func (d *expressDetector) process(m *nodeModule, n ts.Node) {
+	callee := n.Expression()
+	args := n.Arguments().Nodes
+	if dotted := callee.Dotted(); len(args) < 2 || dotted != "process.on" && dotted != "process.once" && dotted != "process.addListener" || !d.runs(n) {
+		return
+	}
+	events := d.events(m, n, args[0])
+	for _, event := range events {
+		switch event {
+		case "uncaughtException":
+			d.add(CrashHandlers, m, n, "process.on uncaughtException", "")
+		case "unhandledRejection":
+			d.add(CrashHandlers, m, n, "process.on unhandledRejection", "uncaught exceptions are not handled")
+		case "SIGTERM":
+			d.add(Shutdown, m, n, "process.on SIGTERM", d.ending(m, args[1]))
+		case "SIGINT":
+			if !strings.Contains(d.ending(m, args[1]), "not closed") {
+				d.add(Shutdown, m, n, "process.on SIGINT", "SIGTERM, which platforms send, is not handled")
+			}
+		}
+	}
+}
+
+// events returns the names of the events that an argument stands for: a literal, or a variable of a loop over literals.
+func (d *expressDetector) events(m *nodeModule, call, arg ts.Node) []string {
+	if text, ok := arg.Literal(); ok {
+		return []string{text}
+	}
+	var names []string
+	around := call
+	for up := call.Parent(); up.Valid() && up.Kind() != ts.KindSourceFile; up = up.Parent() {
+		if k := up.Kind(); k == ts.KindForOfStatement || k == ts.KindExpressionStatement {
+			around = up
+		}
+	}
+	collect := func(n ts.Node) bool {
+		if text, ok := n.Literal(); ok && (text == "SIGTERM" || text == "SIGINT" || text == "uncaughtException" || text == "unhandledRejection") {
+			names = append(names, text)
+		}
+		return true
+	}
+	around.Walk(collect)
+	if len(names) == 0 {
+		m.tree.Root().Walk(collect)
+	}
+	return names
+}
+
+// ending says what a handler of SIGTERM lacks: closing the server, then leaving. "" stands for nothing.
+func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
+	closes, exits := false, false
+	seen := map[ts.Node]bool{}
+	var look func(v nodeValue, depth int)
+	look = func(v nodeValue, depth int) {
+		if v.in == nil || !v.node.IsFunctionLike() || seen[v.node] || depth > 4 {
+			return
+		}
+		seen[v.node] = true
+		v.node.Body().Walk(func(n ts.Node) bool {
+			left, op, _, assigned := n.Binary()
+			exits = exits || assigned && op == ts.KindEqualsToken && left.Dotted() == "process.exitCode"
+			if n.Kind() != ts.KindCallExpression {
+				return true
+			}
+			callee := n.Expression()
+			name := callee.Name().Source()
+			switch {
+			case callee.Dotted() == "process.exit" || callee.Dotted() == "process.kill":
+				exits = true
+			case callee.Kind() == ts.KindPropertyAccessExpression && (name == "close" || name == "terminate" || name == "stop" || name == "shutdown") &&
+				closedName.MatchString(lastName(callee.Expression())):
+				closes = true
+			}
+			look(d.p.value(v.in, callee, 0), depth+1)
+			for _, arg := range n.Arguments().Nodes {
+				look(d.p.value(v.in, arg, 0), depth+1)
+			}
+			return true
+		})
+	}
+	v := d.p.value(m, handler, 0)
+	look(v, 0)
+	if v.node.Kind() == ts.KindCallExpression {
+		look(d.p.value(v.in, v.node.Expression(), 0), 0)
+	}
+	switch {
+	case !closes:
+		return "the server is not closed on SIGTERM"
+	case !exits:
+		return "SIGTERM closes the server, and nothing ends the process"
+	}
+	return ""
+}
+
+var closedName = regexp.MustCompile(`(?i)server|^http|listener|^app$|terminator|express`)
+
+// validators are the functions that check the whole environment in one call.
+var validators = map[string]bool{
+	"envalid#cleanEnv": true, "envsafe#envsafe": true, "znv#parseEnv": true, "@t3-oss/env-core#createEnv": true, "env-schema#": true, "env-sentinel#": true,
+	"ts-app-env#env": true,
+}
+
+// validates looks at calls that check the environment.
+func (d *expressDetector) validates(m *nodeModule, n ts.Node) {
+	if !strings.Contains(m.tree.Text(), "process.env") {
+		return
+	}
+	callee := n.Expression()
+	v := d.p.value(m, callee, 0)
+	switch {
+	case validators[v.external()]:
+		d.add(EnvValidation, m, n, shorten(n.Source()), "")
+		return
+	case v.module == "dotenv-safe":
+		d.add(EnvValidation, m, n, shorten(n.Source()), "dotenv-safe checks that keys are there, not their values")
+		return
+	case callee.Kind() != ts.KindPropertyAccessExpression:
+		return
+	}
+	switch callee.Name().Source() {
+	case "parse", "safeParse", "parseAsync", "validate", "validateSync", "cast", "attempt":
+	default:
+		return
+	}
+	for _, arg := range n.Arguments().Nodes {
+		if d.isEnvironment(m, arg) && d.runs(n) {
+			d.add(EnvValidation, m, n, shorten(n.Source()), "")
+		}
+	}
+}
+
+// isEnvironment tells whether an argument is process.env, a copy of it, or an object that is filled from it.
+func (d *expressDetector) isEnvironment(m *nodeModule, arg ts.Node) bool {
+	arg = arg.Unwrap()
+	if arg.Dotted() == "process.env" {
+		return true
+	}
+	v := d.p.value(m, arg, 0)
+	if v.node.Kind() == ts.KindPropertyAccessExpression && v.node.Dotted() == "process.env" {
+		return true
+	}
+	if v.node.Kind() != ts.KindObjectLiteralExpression {
+		return false
+	}
+	reads, all := 0, 0
+	for _, prop := range v.node.Properties().Nodes {
+		all++
+		value := prop.Initializer()
+		if prop.Kind() == ts.KindSpreadAssignment {
+			value = prop.Expression()
+		}
+		if strings.Contains(value.Source(), "process.env") {
+			reads++
+		}
+	}
+	return reads > 0 && reads*2 >= all
+}
+
+// envTemplates are the names of files that list the environment variables without their secrets.
+var envTemplates = regexp.MustCompile(`^(\.?env[.-]?(example|sample|template|dist|defaults?|tpl|development\.example|local\.example)|example\.env|sample\.env|\.example\.env|\.sample\.env)$`)
+
+// envExample looks for a template of the environment beside the manifest, or in a folder right below it.
+func (d *expressDetector) envExample() {
+	dir := d.app.Dir
+	for _, f := range d.p.repo.Under(dir) {
+		rel := nodeRel(dir, f)
+		parts := strings.Split(rel, "/")
+		if len(parts) > 2 || asideDir(rel) || !envTemplates.MatchString(parts[len(parts)-1]) {
+			continue
+		}
+		if len(parts) == 2 && d.p.pkgs[dirBelow(dir, parts[0])] != nil {
+			continue
+		}
+		if _, ok := d.found[EnvExample]; !ok || len(parts) == 1 {
+			d.found[EnvExample] = Found{At: Pos{Path: f}, By: parts[len(parts)-1]}
+		}
+	}
+}
+
+func dirBelow(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return dir + "/" + name
+}
