@@ -136,6 +136,11 @@ func (g *goFinder) handlerBody(fn *goFunc, handler ast.Expr) (*ast.BlockStmt, *g
 		if named := g.program.function(fn, h, 0); named != nil {
 			return named.decl.Body, named
 		}
+		if id, ok := h.(*ast.Ident); ok {
+			if b, bound := g.program.binding(fn, id); bound && b.value != nil {
+				return g.handlerBody(b.fn, b.value)
+			}
+		}
 	}
 	return nil, nil
 }

@@ -180,7 +180,10 @@ func (g *goFinder) namedMiddleware(e goExpr, depth int) {
 		return
 	}
 	switch x := e.expr.(type) {
-	case *ast.SelectorExpr: // c.Handler of c := cors.New(...)
+	case *ast.SelectorExpr: // c.Handler of c := cors.New(...), s.cors.Handler
+		if t := g.program.typeOf(e.fn, x.X, 0); t.pkg != "" {
+			g.library(t.pkg, t.name, at)
+		}
 		g.middleware(goExpr{e.fn, x.X}, depth+1)
 	case *ast.Ident:
 		if b, bound := g.program.binding(e.fn, x); bound && b.value != nil {

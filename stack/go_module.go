@@ -16,6 +16,7 @@ type goModule struct {
 	line      string // "1.24", the language version
 	lineAt    Pos
 	requires  map[string]Pos
+	versions  map[string]string // of requires
 	replaces  map[string]string // module path to folder, relative to the root
 	workspace Pos               // the go.work file that uses it, zero for none
 }
@@ -89,7 +90,7 @@ func goHidden(dir string) bool {
 }
 
 func readGoMod(repo *Repo, name string) *goModule {
-	m := &goModule{dir: path.Dir(name), at: Pos{Path: name}, requires: map[string]Pos{}, replaces: map[string]string{}}
+	m := &goModule{dir: path.Dir(name), at: Pos{Path: name}, requires: map[string]Pos{}, versions: map[string]string{}, replaces: map[string]string{}}
 	for _, line := range modLines(repo.Read(name)) {
 		at := Pos{name, line.number}
 		switch {
@@ -100,6 +101,9 @@ func readGoMod(repo *Repo, name string) *goModule {
 			m.line, m.lineAt = line.words[0], at
 		case line.verb == "require":
 			m.requires[line.words[0]] = at
+			if len(line.words) > 1 {
+				m.versions[line.words[0]] = strings.TrimPrefix(line.words[1], "v")
+			}
 		case line.verb == "replace":
 			m.replace(line.words)
 		}

@@ -14,6 +14,9 @@ func readsGo(_ *Repo, app *App) []EnvRead {
 	r := &goReads{program: p, found: map[string]EnvRead{}, getters: map[*ast.FuncDecl]getter{}}
 	p.each(r.getter)
 	for _, pkg := range p.packages {
+		if pkg.dir == siteOf(app).folder && p.tree.isOurs(pkg.dir) {
+			continue // created files: who creates them says what they read
+		}
 		for _, f := range pkg.files {
 			r.file(f)
 		}

@@ -18,8 +18,8 @@ var manifests = []struct{ line, file string }{
 	{"1.26", "gomod/go1.26.mod"}, {"1.25", "gomod/go1.25.mod"}, {"1.24", "gomod/go1.24.mod"}, {"1.21", "gomod/go1.21.mod"},
 }
 
-// requireGo returns the edits of the module's go.mod for what the texts import. The go line is never raised: a target
-// below the oldest manifest is refused.
+// requireGo returns the edits of the module's go.mod for what the texts import. The go line is never raised; a target
+// below the oldest manifest takes that one.
 func requireGo(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
 	s := siteOf(app)
 	var edits []patcher.FileEdit
@@ -44,7 +44,7 @@ func (s *goSite) versionOf(name string) (module, version string, err error) {
 		}
 	}
 	for _, m := range manifests {
-		if !AtLeast(s.module.line, m.line) {
+		if !AtLeast(s.module.line, m.line) && m.line != oldest {
 			continue
 		}
 		text, err := templates.Manifest(m.file)
@@ -59,7 +59,7 @@ func (s *goSite) versionOf(name string) (module, version string, err error) {
 	}
 	return "", "", &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.module.file(), Line: s.module.lineAt.Line,
 		What: "no version of " + name + " is known for go " + s.module.line,
-		Todo: "raise the go line to 1.21 or later"}
+		Todo: "add the module with go get"}
 }
 
 // foreignImports returns the imports of the texts that are neither the standard library's nor the module's, sorted.

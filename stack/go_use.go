@@ -105,6 +105,11 @@ func (s *goSite) placeable(paste string) error {
 			What: "it cannot be told which router serves", Todo: "place the call by hand", Code: paste}
 	}
 	f := s.birth.fn.file
+	if v := f.pkg.module.versions[ginModule]; s.birth.framework == gin && v != "" && !AtLeast(v, ginOldest) {
+		at := f.pkg.module.requires[ginModule]
+		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
+			What: "gin v" + v + " is older than v" + ginOldest, Todo: "update it first: go get " + ginModule + "@latest", Code: paste}
+	}
 	if s.birth.fn.decl == nil {
 		at := f.at(s.birth.call)
 		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
@@ -112,6 +117,12 @@ func (s *goSite) placeable(paste string) error {
 	}
 	return s.reaches(f, paste)
 }
+
+// ginOldest is the first gin that knows the route of a request.
+const (
+	ginModule = "github.com/gin-gonic/gin"
+	ginOldest = "1.5"
+)
 
 // names are the package's own top-level names.
 func (p *goPackage) names() []string {
