@@ -31,6 +31,10 @@ func (p *nodeProgram) births(m *nodeModule) []*expressBirth {
 	}
 	var found []*expressBirth
 	for _, n := range m.calls {
+		root := rootName(n.Expression())
+		if _, ok := m.imports[root]; !ok && root != "require" {
+			continue
+		}
 		v := p.value(m, n.Expression(), 0)
 		owner, made := makers[v.external()]
 		if v.external() == "express#" || made && owner != "" {

@@ -111,6 +111,10 @@ func (d *expressDetector) vagueProbe(m *nodeModule, call ts.Node, parts []string
 
 // construct looks at calls of libraries that give probes or a graceful end as a whole.
 func (d *expressDetector) construct(m *nodeModule, n ts.Node) {
+	root := rootName(n.Expression())
+	if _, ok := m.imports[root]; !ok && root != "require" {
+		return
+	}
 	v := d.p.value(m, n.Expression(), 0)
 	by := shorten(n.Source())
 	switch v.module {

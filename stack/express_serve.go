@@ -52,9 +52,9 @@ type listenerKind int
 
 const (
 	notListener listenerKind = iota
-	isAppListener
-	isServerListener
 	maybeListener
+	isServerListener
+	isAppListener
 )
 
 // servers are the modules whose createServer and Server are HTTP servers.
@@ -65,23 +65,63 @@ func (f *expressFlow) listener(m *nodeModule, receiver ts.Node) listenerKind {
 	if f.onApp(m, receiver) {
 		return isAppListener
 	}
-	v := f.p.value(m, receiver, 0)
-	if v.node.Kind() == ts.KindConditionalExpression {
-		v.node, _ = v.node.Branches()
-		v = f.p.value(v.in, v.node, 0)
+	kind := notListener
+	values := f.p.possible(m, receiver)
+	for _, v := range values {
+		kind = max(kind, f.serverKind(v))
 	}
-	made := f.p.maker(v)
-	switch {
-	case servers[made.module]:
-		return isServerListener
-	case made.module != "":
-		return notListener
+	if len(values) > 0 {
+		return kind
 	}
 	switch lastName(receiver) {
 	case "app", "server", "httpServer", "http", "expressApp", "webserver", "httpsServer":
 		return maybeListener
 	}
 	return notListener
+}
+
+// possible returns what an expression may come down to: for a variable with several assignments each of them.
+func (p *nodeProgram) possible(m *nodeModule, n ts.Node) []nodeValue {
+	v := p.value(m, n, 0)
+	if v.node.Kind() == ts.KindConditionalExpression {
+		then, otherwise := v.node.Branches()
+		return []nodeValue{p.value(v.in, then, 0), p.value(v.in, otherwise, 0)}
+	}
+	if v.known() {
+		return []nodeValue{v}
+	}
+	var all []nodeValue
+	decl := declarationOf(n, n.Ident())
+	for _, set := range m.sets {
+		left, _, right, _ := set.Binary()
+		if n.Ident() != "" && left.Ident() == n.Ident() && declarationOf(left, n.Ident()) == decl {
+			all = append(all, p.value(m, right, 0))
+		}
+	}
+	return all
+}
+
+// serverKind says whether a value is a server of the app. One that is made without a handler gets its requests later.
+func (f *expressFlow) serverKind(v nodeValue) listenerKind {
+	if v.node.Kind() == ts.KindParameter {
+		return maybeListener
+	}
+	if !servers[f.p.maker(v).module] {
+		return notListener
+	}
+	args := v.node.Arguments().Nodes
+	for _, arg := range args {
+		if f.isApp(v.in, arg) {
+			return isServerListener
+		}
+		if other := f.p.maker(f.p.value(v.in, arg, 0)); other.module == "express" || arg.IsFunctionLike() {
+			return notListener
+		}
+	}
+	if len(args) > 0 {
+		return maybeListener
+	}
+	return isServerListener
 }
 
 // placeServe hands the server to a function where it starts to listen.

@@ -116,7 +116,11 @@ func (d *expressDetector) validates(m *nodeModule, n ts.Node) {
 		return
 	}
 	callee := n.Expression()
-	v := d.p.value(m, callee, 0)
+	var v nodeValue
+	root := rootName(callee)
+	if _, ok := m.imports[root]; ok || root == "require" {
+		v = d.p.value(m, callee, 0)
+	}
 	switch {
 	case validators[v.external()]:
 		d.add(EnvValidation, m, n, shorten(n.Source()), "")

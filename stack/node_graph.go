@@ -94,6 +94,14 @@ func (p *nodeProgram) reachable(from ...string) []string {
 
 // importers returns the files that load a file, and those that load them, the nearest first.
 func (p *nodeProgram) importers(name string) []string {
+	if known, ok := p.loaders[name]; ok {
+		return known
+	}
+	p.loaders[name] = p.findImporters(name)
+	return p.loaders[name]
+}
+
+func (p *nodeProgram) findImporters(name string) []string {
 	var found []string
 	seen := map[string]bool{name: true}
 	queue := []string{name}

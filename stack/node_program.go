@@ -18,6 +18,7 @@ type nodeProgram struct {
 	modules map[string]*nodeModule
 	own     []string // the package's source files, those of packages inside it left out
 	values  map[ts.Node]nodeValue
+	loaders map[string][]string // what importers found
 }
 
 // nodeModule is one source file.
@@ -77,7 +78,7 @@ func isTestName(base string) bool {
 
 // newProgram returns the program of a package.
 func newProgram(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *nodeProgram {
-	p := &nodeProgram{repo: repo, pkg: pkg, pkgs: pkgs, modules: map[string]*nodeModule{}, values: map[ts.Node]nodeValue{}}
+	p := &nodeProgram{repo: repo, pkg: pkg, pkgs: pkgs, modules: map[string]*nodeModule{}, values: map[ts.Node]nodeValue{}, loaders: map[string][]string{}}
 	nested := map[string]bool{}
 	for dir := range pkgs {
 		if dir != pkg.Dir && nodeRel(pkg.Dir, dir+"/") != dir+"/" || pkg.Dir == "." && dir != "." {
