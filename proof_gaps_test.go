@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// A driver's message with the password in it, as the bad route of every starting repository throws it.
+// leak is the password in a driver's message that the bad route of every starting repository throws. The client must not
+// see it; the log has the message, with or without it.
 const leak = "hunter2"
 
 // envRefusesToStart: a missing and two malformed variables end the start with 78, all named, no value printed.
@@ -90,7 +91,7 @@ func errorsAreAnswered(t *testing.T, s subject, dir string) {
 			t.Errorf("%s leaks: %s", path, a.body)
 		}
 		eventually(t, 3*time.Second, "the log has the error of "+id, func() error {
-			if !strings.Contains(v.out.String(), leak) {
+			if !strings.Contains(strings.ToLower(v.out.String()), "refused") {
 				return fmt.Errorf("log:\n%s", v.out)
 			}
 			return nil

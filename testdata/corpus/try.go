@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // repository is what came of one repository.
@@ -172,7 +174,9 @@ func (p *pair) same(when string, before map[string]string, work string) {
 // call runs the tool and reads its document. A crash is an error.
 func call(bin, work string, args ...string) (*answer, error) {
 	var out, errOut bytes.Buffer
-	cmd := exec.Command(bin, append(args, "--dir", work, "--json")...)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, bin, append(args, "--dir", work, "--json")...)
 	cmd.Stdout, cmd.Stderr = &out, &errOut
 	err := cmd.Run()
 	var a answer

@@ -2,7 +2,12 @@
 package main
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"log"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -18,11 +23,17 @@ func main() {
 	songs.GET("/panic", func(*gin.Context) {
 		panic("dial tcp: postgres://shop:hunter2@db refused")
 	})
+	songs.GET("/signed", func(c *gin.Context) {
+		mac := hmac.New(sha256.New, []byte(os.Getenv("JWT_SECRET")))
+		mac.Write([]byte("Yesterday"))
+		c.String(http.StatusOK, hex.EncodeToString(mac.Sum(nil)))
+	})
 	songs.GET("/slow", func(c *gin.Context) {
 		time.Sleep(1500 * time.Millisecond)
 		c.Status(http.StatusOK)
 	})
 
+	log.Printf("listening on port %s", os.Getenv("PORT"))
 	if err := r.Run(); err != nil {
 		panic(err)
 	}
