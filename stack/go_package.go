@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
 )
 
@@ -127,6 +128,7 @@ var buildLine = regexp.MustCompile(`(?m)^(//go:build |// \+build ).*$`)
 
 // goWanted tells whether the file's build constraint, if any, holds for a plain build on a Linux server.
 func goWanted(text []byte) bool {
+	_, text = patcher.CutBOM(text)
 	head := text
 	if i := bytes.Index(text, []byte("\npackage ")); i >= 0 {
 		head = text[:i]

@@ -39,7 +39,7 @@ func requireGo(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdi
 // versionOf returns the module that holds the package: one that go.mod requires, else one of the manifest's.
 func (s *goSite) versionOf(name string) (module, version string, err error) {
 	for required := range s.module.requires {
-		if name == required || strings.HasPrefix(name, required+"/") {
+		if inModule(name, required) {
 			return required, "", nil
 		}
 	}
@@ -52,14 +52,23 @@ func (s *goSite) versionOf(name string) (module, version string, err error) {
 			return "", "", err
 		}
 		for _, r := range gomod.Requirements(text) {
-			if name == r.Module || strings.HasPrefix(name, r.Module+"/") {
+			if inModule(name, r.Module) {
 				return r.Module, r.Version, nil
 			}
 		}
 	}
 	return "", "", &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.module.file(), Line: s.module.lineAt.Line,
-		What: "no version of " + name + " is known for go " + s.module.line,
-		Todo: "add the module with go get"}
+		What: "no version of " + name + " is known for go " + s.module.line, Todo: "add the module with go get"}
+}
+
+// inModule tells whether a package is one of the module's, and not of another major version of it.
+func inModule(name, module string) bool {
+	rest, ok := strings.CutPrefix(name, module)
+	if !ok || rest != "" && rest[0] != '/' {
+		return false
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+	return !majorSuffix.MatchString("/" + first)
 }
 
 // foreignImports returns the imports of the texts that are neither the standard library's nor the module's, sorted.

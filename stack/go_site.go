@@ -235,7 +235,7 @@ func (p *goProgram) consumer(s *goStart) *goConsumer {
 	}}
 	found, ok := t.from(s.fn, s.server)
 	if !ok {
-		return nil
+		return p.handlerAssigned(s.fn)
 	}
 	lit := found.expr.(*ast.CompositeLit)
 	if h := literalValue(lit, "Handler"); h != nil {

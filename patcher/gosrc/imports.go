@@ -57,7 +57,7 @@ func (i Import) insert(src []byte) ([]byte, error) {
 	return i.declare(f)
 }
 
-// declare lets astutil write the declaration where there is none in brackets, and carries the changed lines over.
+// declare lets astutil write the declaration where there is none in brackets, in a file that gofmt would leave alone.
 func (i Import) declare(f *File) ([]byte, error) {
 	before, err := format.Source(f.Text)
 	if err != nil {
@@ -74,10 +74,11 @@ func (i Import) declare(f *File) ([]byte, error) {
 		return nil, uncertain("the import cannot be added")
 	}
 	apart := between(after.Bytes(), i)
-	head, tail := common(before, apart)
-	changed := apart[head : len(apart)-tail]
-	if bytes.Equal(before, f.Text) {
-		return join(before[:head], changed, before[len(before)-tail:]), nil
+	switch {
+	case bytes.Equal(before, f.Text):
+		return apart, nil
+	case bytes.Equal(bytes.TrimSuffix(before, []byte("\n")), f.Text):
+		return bytes.TrimSuffix(apart, []byte("\n")), nil
 	}
 	return f.carry(i)
 }
@@ -103,18 +104,6 @@ func between(src []byte, i Import) []byte {
 	turned := regexp.MustCompile(`(?m)\n(\t` + regexp.QuoteMeta(i.spec()) + `)\n(\t"[a-z0-9/]+"\n)\)`)
 	return turned.ReplaceAll(src, []byte("\n$2\n$1\n)"))
 }
-
-func common(a, b []byte) (head, tail int) {
-	for head < len(a) && head < len(b) && a[head] == b[head] {
-		head++
-	}
-	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	return head, tail
-}
-
-func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 // importBlock returns the first import declaration in brackets that is not cgo's.
 func (f *File) importBlock() *ast.GenDecl {

@@ -45,7 +45,8 @@ func (f *File) Before(s ast.Stmt, code string) {
 // openLine puts code before a statement that stands on the line of the brace that opens its block.
 func (f *File) openLine(s ast.Stmt, from int, code string) {
 	tabs := f.indentAt(from) + "\t"
-	f.add(from, from, "\n"+indent(code, tabs)+"\n"+tabs)
+	open := len(bytes.TrimRight(f.Text[:from], " \t"))
+	f.add(open, from, "\n"+indent(code, tabs)+"\n"+tabs)
 	end := f.Offset(s.End())
 	rest := f.Text[end:]
 	gap := len(rest) - len(bytes.TrimLeft(rest, " \t"))
