@@ -162,6 +162,7 @@ var nodeChoices = map[string][]string{
 	"App.redis":        {"", "redis"},
 	"App.logger":       {"", "winston"},
 	"App.dotenv":       {"", "dotenv"},
+	"App.orm":          {"", "mongoose"},
 	"App.zod":          {"", "3"},
 	"Major":            {"5", "4"},
 	"Logger":           {"", "logger"},
