@@ -226,12 +226,12 @@ func (p *nodeProgram) adapted(b *expressBirth) bool {
 }
 
 // expressSiteOf returns what the seams know about an app, and the refusal where another framework makes the app.
-func expressSiteOf(app *App, code Code) (*expressSite, error) {
+func expressSiteOf(app *App, code Code, call string) (*expressSite, error) {
 	site := app.Site.(*expressSite)
 	if owner := site.birth.owner; owner != "" {
 		b := site.birth
 		problem := b.in.tree.Problem(b.call, fmt.Sprintf("the app is made by %s", owner),
-			"add the call where that framework lets middleware in", site.paste(app, code))
+			"add the call where that framework lets middleware in", site.paste(app, code, call))
 		return nil, problem
 	}
 	return site, nil
@@ -256,13 +256,13 @@ func (s *expressSite) importLine(app *App, code Code) string {
 	return line
 }
 
-// paste returns the lines that a user adds by hand.
-func (s *expressSite) paste(app *App, code Code) string {
+// paste returns the lines that a user adds by hand: the import, and the call.
+func (s *expressSite) paste(app *App, code Code, call string) string {
 	name := "app"
 	if names := s.birth.names(); len(names) > 0 {
 		name = names[0]
 	}
-	text := fmt.Sprintf("%s\n\n%s.use(%s());\n", s.importLine(app, code), name, spellNode(code.Symbol))
+	text := s.importLine(app, code) + "\n\n" + fmt.Sprintf(call, name, spellNode(code.Symbol)) + "\n"
 	if styled, err := ts.Restyle([]byte(text), s.birth.in.tree.Style()); err == nil {
 		return string(styled)
 	}

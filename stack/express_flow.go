@@ -91,11 +91,25 @@ func (f *expressFlow) isApp(m *nodeModule, n ts.Node) bool {
 	if n == f.birth.call {
 		return true
 	}
-	v := f.p.value(m, n, 0)
+	return f.standsFor(f.p.value(m, n, 0))
+}
+
+// standsFor tells whether a value is the app: what its birth, or a chain of calls on that, gives; or a parameter that
+// was given it.
+func (f *expressFlow) standsFor(v nodeValue) bool {
 	if v.node.Kind() == ts.KindParameter {
 		return f.bound[boundParam{v.node, v.name}]
 	}
-	return v.node.Valid() && v.node == f.birth.call
+	n := v.node
+	for n.Kind() == ts.KindCallExpression && n != f.birth.call {
+		callee := n.Expression()
+		kind := verbs[callee.Name().Source()]
+		if callee.Kind() != ts.KindPropertyAccessExpression || kind == 0 || kind == stepListen {
+			return false
+		}
+		n = callee.Expression().Unwrap()
+	}
+	return n.Valid() && n == f.birth.call
 }
 
 // followOn walks the statement lists of a module that handle the app and were not reached from its birth.
@@ -337,6 +351,9 @@ func (p *nodeProgram) routeRank(m *nodeModule, verb string, args []ts.Node) expr
 	}
 	path, _ := args[0].Literal()
 	handler := args[len(args)-1]
+	if name := strings.Trim(path, "/"); verb == "get" && (liveName.MatchString(name) || readyName.MatchString(name) || vagueName.MatchString(name)) {
+		return rankOf(Health, 0)
+	}
 	if verb == "options" && p.argRank(m, handler, false) == rankOf(CORS, 0) {
 		return rankOf(CORS, 0)
 	}

@@ -35,9 +35,15 @@ func placedRank(seam Seam, code Code) expressRank {
 	return rankOf(seam, 0)
 }
 
+// The calls that a user is asked to add where no place can be told; the verbs are the app and the symbol.
+const (
+	useCall   = "%[1]s.use(%[2]s());"
+	serveCall = "%[2]s(server);"
+)
+
 // placeUse returns the edits that import a symbol and hand what it makes to app.use.
 func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error) {
-	site, err := expressSiteOf(app, code)
+	site, err := expressSiteOf(app, code, useCall)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +52,7 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 	if path == "" {
 		spot, ok := find(flow)
 		if !ok {
-			return nil, site.lost(app, code)
+			return nil, site.lost(app, code, useCall)
 		}
 		path = spot.in.path
 	}
@@ -58,9 +64,9 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 }
 
 // lost is the refusal where no place can be told.
-func (s *expressSite) lost(app *App, code Code) *patcher.Problem {
+func (s *expressSite) lost(app *App, code Code, call string) *patcher.Problem {
 	b := s.birth
-	return b.in.tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", s.paste(app, code))
+	return b.in.tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", s.paste(app, code, call))
 }
 
 // planUse finds the place anew in the text as it is when the edit is applied.
@@ -74,7 +80,7 @@ func (site *expressSite) planUse(app *App, code Code, path string, s *ts.Source,
 	}
 	spot, ok := find(flow)
 	if !ok || spot.in.path != path {
-		return nil, site.lost(app, code)
+		return nil, site.lost(app, code, useCall)
 	}
 	link := ".use(" + local + "())"
 	if spot.chain.Valid() {
@@ -118,7 +124,7 @@ func (site *expressSite) flowOver(app *App, code Code, path string, s *ts.Source
 	if birth.in.path == path {
 		again := p.births(p.module(path))
 		if birth.nth >= len(again) {
-			return nil, site.lost(app, code)
+			return nil, site.lost(app, code, useCall)
 		}
 		birth = again[birth.nth]
 	}

@@ -126,7 +126,7 @@ func (f *expressFlow) serverKind(v nodeValue) listenerKind {
 
 // placeServe hands the server to a function where it starts to listen.
 func placeServe(app *App, code Code) ([]patcher.FileEdit, error) {
-	site, err := expressSiteOf(app, code)
+	site, err := expressSiteOf(app, code, serveCall)
 	if err != nil {
 		return nil, err
 	}
@@ -164,13 +164,13 @@ func (site *expressSite) listen(app *App, code Code, flow *expressFlow) ([]liste
 	if len(calls) == 1 || len(calls) == 2 && choice(calls).Valid() {
 		return calls, nil
 	}
-	p := site.lost(app, code)
+	p := site.lost(app, code, serveCall)
 	if p.What = "no call that starts the app listening was found"; len(calls) > 0 {
 		what := fmt.Sprintf("%d calls listen, and which of them serves the app cannot be told", len(calls))
 		p = calls[0].in.tree.Problem(calls[0].call, what, "", "")
 	}
 	p.Todo = "hand the server to " + symbol + " where it listens"
-	p.Code = fmt.Sprintf("%s\n\n%s(server);\n", site.importLine(app, code), symbol)
+	p.Code = site.paste(app, code, serveCall)
 	return nil, p
 }
 

@@ -229,43 +229,31 @@ func (f *expressFlow) nameIn(s *expressStep, frame expressFrame) string {
 func (f *expressFlow) means(frame expressFrame, name string) bool {
 	root, rest, dotted := strings.Cut(name, ".")
 	if root == "this" {
-		v := f.p.field(frame.in, frame.stmt, rest, 0)
-		return v.node.Valid() && v.node == f.birth.call
+		return f.standsFor(f.p.field(frame.in, frame.stmt, rest, 0))
 	}
 	decl := declarationOf(frame.stmt, root)
-	switch {
+	var v nodeValue
+	switch im, imported := frame.in.imports[root]; {
 	case decl.Kind() == ts.KindParameter:
-		path := ""
-		if dotted {
-			path = "." + rest
-		} else if decl.Name().Ident() == "" {
-			path = "." + destructured(decl, root)
-		}
-		return f.bound[boundParam{decl, path}]
-	case decl.Valid():
-		v := f.p.value(frame.in, decl, 0)
+		v = nodeValue{in: frame.in, node: decl}
 		if decl.Name().Ident() == "" {
-			v = f.p.member(f.p.value(frame.in, decl.Initializer(), 0), destructured(decl, root), 0)
-		} else if isNothing(decl.Initializer()) {
-			v = f.p.assigned(frame.in, decl, root, 0)
+			v.name = "." + destructured(decl, root)
 		}
-		for _, part := range strings.Split(rest, ".") {
-			if dotted {
-				v = f.p.member(v, part, 0)
-			}
-		}
-		return v.node.Valid() && v.node == f.birth.call
+	case decl.Valid() && decl.Name().Ident() == "":
+		v = f.p.member(f.p.value(frame.in, decl.Initializer(), 0), destructured(decl, root), 0)
+	case decl.Valid() && isNothing(decl.Initializer()):
+		v = f.p.assigned(frame.in, decl, root, 0)
+	case decl.Valid():
+		v = f.p.value(frame.in, decl, 0)
+	case imported:
+		v = f.p.imported(frame.in, im.spec, im.name, 0)
 	}
-	if im, ok := frame.in.imports[root]; ok {
-		v := f.p.imported(frame.in, im.spec, im.name, 0)
-		for _, part := range strings.Split(rest, ".") {
-			if dotted {
-				v = f.p.member(v, part, 0)
-			}
+	for _, part := range strings.Split(rest, ".") {
+		if dotted {
+			v = f.p.member(v, part, 0)
 		}
-		return v.node.Valid() && v.node == f.birth.call
 	}
-	return false
+	return f.standsFor(v)
 }
 
 // names returns how the app is called where it is born: the variable and the fields that it is assigned to.

@@ -11,7 +11,8 @@ import (
 
 // placeSettings calls a function with the app, directly after its birth and the settings that follow it.
 func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
-	site, err := expressSiteOf(app, code)
+	const call = "%[2]s(%[1]s);"
+	site, err := expressSiteOf(app, code, call)
 	if err != nil {
 		return nil, err
 	}
@@ -20,12 +21,12 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 	if path == "" {
 		spot, ok := flow.settings()
 		if !ok {
-			return nil, site.lost(app, code)
+			return nil, site.lost(app, code, call)
 		}
 		path = spot.in.path
 	}
 	local := localName(site, app, path, code)
-	call := ts.Edit{Path: parsedAs(path), What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
+	edit := ts.Edit{Path: parsedAs(path), What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
 		flow, problem := site.flowOver(app, code, path, s)
 		if problem != nil {
 			return nil, problem
@@ -35,11 +36,11 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 		}
 		spot, ok := flow.settings()
 		if !ok || spot.in.path != path {
-			return nil, site.lost(app, code)
+			return nil, site.lost(app, code, call)
 		}
 		return spot.insert(s, local+"("+spot.app+");")
 	}}
-	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
+	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: edit}}, nil
 }
 
 // settings returns the place behind the app's birth and the settings that follow it, or before its first use.
@@ -57,9 +58,12 @@ func (f *expressFlow) settings() (expressSpot, bool) {
 		}
 	}
 	for i := range f.steps {
-		if s := &f.steps[i]; s.inPipeline() || s.kind == stepListen {
+		if s := &f.steps[i]; (s.inPipeline() || s.kind == stepListen) && !f.bears(s.inner().stmt) {
 			return f.ahead(i)
 		}
+	}
+	if last >= 0 {
+		return f.behind(last)
 	}
 	return expressSpot{}, false
 }

@@ -35,10 +35,12 @@ const recordPath = ".scaffold/record.yaml"
 
 // occupied tells whether somebody else's file stands at a path.
 func (s *nodeSite) occupied(name string) bool {
-	if !s.program.repo.Has(name) {
-		return false
-	}
-	return !strings.Contains(string(s.program.repo.Read(recordPath)), name)
+	return s.program.repo.Has(name) && !s.created(name)
+}
+
+// created tells whether the record names a file as one that the tool created.
+func (s *nodeSite) created(name string) bool {
+	return strings.Contains(string(s.program.repo.Read(recordPath)), name+": sha256:")
 }
 
 // extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
