@@ -15,6 +15,7 @@ type Context struct {
 	Gaps    []*Gap // all that there are
 	Repo    *stack.Repo
 	Planned map[string]bool // files that this run creates for the gaps before this one
+	lower   map[string]bool // the repository's files, in lower case
 }
 
 // Job is one gap to close in one app.

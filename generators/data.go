@@ -32,7 +32,7 @@ func (d data) Keys() []Variable { return d.context.Variables() }
 // Logger returns how to use the logger that the tool created, or the app's own exported one; nil when there is none.
 func (d data) Logger() *logger {
 	c := d.context
-	created := c.place("logger")
+	created := c.place(c.file("logger"))
 	if c.Planned[created] || c.Created[created] != "" {
 		return imported(c.App.Language.Link(c.App, d.path, created), "logger")
 	}
@@ -50,13 +50,36 @@ func imported(from, name string) *logger {
 	return &logger{Import: "import { " + name + " } from '" + from + "';", Name: name}
 }
 
-func (c *Context) place(role string) string {
-	return c.App.Language.Place(c.App, stack.File{Dir: c.dirOf(role), Role: role})
+func (c *Context) file(role string) stack.File { return stack.File{Dir: c.dirOf(role), Role: role} }
+
+// place returns the path of a created file. Where the user has a file of that name, in whichever case, another name is
+// taken: theirs is not known to be of any use here, and must not be written over.
+func (c *Context) place(file stack.File) string {
+	for _, prefix := range []string{"", "service-", "production-"} {
+		file := file
+		file.Role = prefix + file.Role
+		path := c.App.Language.Place(c.App, file)
+		if c.Created[path] != "" || c.Planned[path] || !c.taken(path) {
+			return path
+		}
+	}
+	return c.App.Language.Place(c.App, file)
+}
+
+// taken tells whether a file of the user's stands at the path, on a disk that may not tell upper and lower case apart.
+func (c *Context) taken(path string) bool {
+	if c.lower == nil {
+		c.lower = map[string]bool{}
+		for _, name := range c.Repo.Files() {
+			c.lower[strings.ToLower(name)] = true
+		}
+	}
+	return c.lower[strings.ToLower(path)]
 }
 
 func (c *Context) funcs(from string) template.FuncMap {
 	return template.FuncMap{
-		"link":   func(role string) string { return c.App.Language.Link(c.App, from, c.place(role)) },
+		"link":   func(role string) string { return c.App.Language.Link(c.App, from, c.place(c.file(role))) },
 		"goLine": func(line string) bool { return stack.AtLeast(c.App.Fact(stack.Toolchain), line) },
 	}
 }

@@ -48,7 +48,7 @@ func (c *Context) adapts(p *Piece) bool {
 // render adds the text of one role, and returns the files that it imports and the one that tests it.
 func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	lang := c.App.Language
-	path := lang.Place(c.App, file)
+	path := c.place(file)
 	role := file.Role
 	if file.Test {
 		role += lang.TestSuffix

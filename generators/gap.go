@@ -24,9 +24,12 @@ type Piece struct {
 	Provides stack.Feature // "" for a piece whose edits themselves keep what is there
 	What     string        // "limit requests by client address": the reason shown beside the diff
 	When     func(*Context) bool
-	Files    []stack.File
-	Calls    []Call
-	Env      []EnvKey
+	// Completes says that the piece may stand beside one that is there in part: it comes first in the pipeline, and what
+	// the user's own sets later wins.
+	Completes bool
+	Files     []stack.File
+	Calls     []Call
+	Env       []EnvKey
 	// Edits returns what no file, call or key expresses, nil for nothing.
 	Edits func(*Context) ([]patcher.FileEdit, error)
 }

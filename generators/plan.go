@@ -32,7 +32,30 @@ func (c *Context) plan() (*Result, error) {
 			}
 		}
 	}
+	if r.unknown() {
+		r.Findings[0] = Finding{Piece: &g.Pieces[0], Status: Refused, Why: c.noTemplates()}
+	}
 	return r, nil
+}
+
+// unknown tells whether no piece of the gap has anything for this app's framework.
+func (r *Result) unknown() bool {
+	for _, f := range r.Findings {
+		if f.Status != Absent {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Context) noTemplates() *patcher.Problem {
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood,
+		Path: c.App.At.Path,
+		Line: c.App.At.Line,
+		What: fmt.Sprintf("nothing is known that would close %s on %s", c.Gap.Name, c.App.Framework.Title),
+		Todo: "close it by hand",
+	}
 }
 
 // piece says how a piece stands, and for an open one the change that closes it.
@@ -45,8 +68,16 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 		if found.Partial != "" {
 			status = Partial
 		}
+		if status == Partial && p.Completes {
+			return c.open(p)
+		}
 		return Finding{Piece: p, Status: status, Found: found}, plan.Change{}, nil
 	}
+	return c.open(p)
+}
+
+// open plans a piece that is lacking.
+func (c *Context) open(p *Piece) (Finding, plan.Change, error) {
 	edits, err := c.edits(p)
 	var problem *patcher.Problem
 	switch {
@@ -65,7 +96,7 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 // nothing. A piece of the same gap that the user had before is not ours.
 func (c *Context) landed(p *Piece) bool {
 	for _, f := range p.Files {
-		if c.Created[c.App.Language.Place(c.App, f)] != "" {
+		if c.Created[c.place(f)] != "" {
 			return true
 		}
 	}

@@ -36,6 +36,34 @@ type Result struct {
 	Unset    []string        // environment variables that the created code reads and that have no default
 }
 
+// Settle holds the findings against the plan that the changes were folded into: a piece that needs no file changed is
+// there, from an earlier run.
+func (r *Result) Settle(p *plan.Plan) {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Status == Open && !r.plans(p, f.Piece) {
+			f.Status, f.Found = Present, stack.Found{At: r.App.At, By: "added by an earlier run"}
+		}
+	}
+}
+
+// plans tells whether the plan has a file, or a step, because of the piece.
+func (r *Result) plans(p *plan.Plan, piece *Piece) bool {
+	for _, f := range p.Files {
+		for _, reason := range f.Reasons {
+			if reason.Gap == r.Gap.Name && reason.App == r.App.Dir && reason.What == piece.What {
+				return true
+			}
+		}
+	}
+	for _, s := range p.Steps {
+		if s.Gap == r.Gap.Name && s.App == r.App.Dir && s.What == piece.What {
+			return true
+		}
+	}
+	return false
+}
+
 // Steps returns the refused and partial pieces as steps for the user.
 func (r *Result) Steps() []plan.Step {
 	var steps []plan.Step

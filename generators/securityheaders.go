@@ -22,10 +22,11 @@ var SecurityHeaders = &Gap{
 	Questions: securityHeadersQuestions,
 	Pieces: []Piece{
 		{
-			Provides: stack.SecurityHeaders,
-			What:     "send security headers",
-			Files:    []stack.File{{Dir: "middleware", Role: "security-headers"}},
-			Calls:    []Call{{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"}},
+			Provides:  stack.SecurityHeaders,
+			What:      "send security headers",
+			Completes: true,
+			Files:     []stack.File{{Dir: "middleware", Role: "security-headers"}},
+			Calls:     []Call{{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"}},
 		},
 		{
 			Provides: stack.CORSPolicy,

@@ -41,7 +41,7 @@ func (c *Context) Variables() []Variable {
 // addKeys adds the variables of a piece whose files are there, or are created by this run.
 func (c *Context) addKeys(byName map[string]Variable, p Piece) {
 	for _, f := range p.Files {
-		path := c.App.Language.Place(c.App, f)
+		path := c.place(f)
 		if c.Created[path] == "" && !c.Planned[path] {
 			return
 		}

@@ -129,3 +129,14 @@ func (r *Record) Encode() ([]byte, error) {
 	}
 	return append([]byte(header), text...), nil
 }
+
+// Created returns the hash of every file that was created, by path.
+func (r *Record) Created() map[string]string {
+	all := map[string]string{}
+	for _, gaps := range r.Apps {
+		for _, entry := range gaps {
+			maps.Copy(all, entry.Created)
+		}
+	}
+	return all
+}

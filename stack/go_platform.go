@@ -35,8 +35,14 @@ func (t *goTree) hasGo(dir string) bool {
 	return false
 }
 
-// isOurs tells whether the package in the folder is one of created files.
+// isOurs tells whether the package in the folder is one of created files: by the record, or where that was lost by
+// what it exports.
 func (t *goTree) isOurs(dir string) bool {
+	for _, name := range t.repo.Under(dir) {
+		if path.Dir(name) == dir && t.repo.Owns(name) {
+			return true
+		}
+	}
 	pkg := t.pkg(dir)
 	if pkg == nil || pkg.name != path.Base(dir) {
 		return false

@@ -100,6 +100,5 @@ func foreignImports(m *goModule, texts map[string][]byte) []string {
 
 // vendored tells whether the module keeps its dependencies in the repository.
 func (t *goTree) vendored(m *goModule) bool {
-	_, err := t.repo.root.Stat(path.Join(m.dir, "vendor", "modules.txt"))
-	return err == nil
+	return t.repo.OnDisk(path.Join(m.dir, "vendor", "modules.txt"))
 }

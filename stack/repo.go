@@ -17,6 +17,7 @@ type Repo struct {
 	files []string
 	known map[string]bool
 	texts map[string][]byte
+	owned map[string]bool
 }
 
 // Open returns the view of the repository at dir. Files are listed through git's index, and by walking only where
@@ -52,6 +53,15 @@ func (r *Repo) Files() []string { return r.files }
 // Has tells whether there is such a file.
 func (r *Repo) Has(name string) bool { return r.known[name] }
 
+// OnDisk tells whether there is such a file, also where it is left out of the listing: dependencies are.
+func (r *Repo) OnDisk(name string) bool {
+	if r.root == nil {
+		return false
+	}
+	_, err := r.root.Stat(filepath.FromSlash(name))
+	return err == nil
+}
+
 // Read returns a file's text, nil when there is no such file or it lies outside the root.
 func (r *Repo) Read(name string) []byte {
 	if text, ok := r.texts[name]; ok {
@@ -64,6 +74,19 @@ func (r *Repo) Read(name string) []byte {
 	r.texts[name] = text
 	return text
 }
+
+// Own says which files an earlier run created, before Detect is asked: a package of them is not the user's.
+func (r *Repo) Own(files map[string]string) {
+	if r.owned == nil {
+		r.owned = map[string]bool{}
+	}
+	for name := range files {
+		r.owned[name] = true
+	}
+}
+
+// Owns tells whether an earlier run created the file.
+func (r *Repo) Owns(name string) bool { return r.owned[name] }
 
 // Glob returns the files below dir that match the pattern, in which ** stands for any folders.
 func (r *Repo) Glob(dir, pattern string) []string {

@@ -126,7 +126,11 @@ func (p *pair) judge(a *answer) {
 		p.Files = append(p.Files, f.Path)
 	}
 	for _, s := range a.Steps {
-		p.Reasons = append(p.Reasons, s.Why)
+		why := s.Why
+		if s.Paste == "" {
+			why += " [nothing to paste]"
+		}
+		p.Reasons = append(p.Reasons, why)
 	}
 	for _, g := range a.Gaps {
 		for _, piece := range g.Pieces {
