@@ -40,11 +40,11 @@ func (f *File) check(out []byte) error {
 	if err != nil {
 		return err
 	}
-	formatted, err := format.Source(out) // sorts imports, as printing the tree does
+	sorted, err := format.Source(out) // sorts imports, as printing the tree does
 	if err != nil {
 		return uncertain("the edited file would not parse")
 	}
-	if !sameTokens(want, formatted) {
+	if !sameTokens(want, sorted) {
 		return uncertain("the edit does not fit the file")
 	}
 	return nil
@@ -52,14 +52,22 @@ func (f *File) check(out []byte) error {
 
 // tidy makes sure that the result parses, and that a file which gofmt would leave alone stays such a file.
 func (f *File) tidy(out []byte) error {
-	formatted, err := format.Source(out)
-	if err != nil {
+	if _, err := format.Source(out); err != nil {
 		return uncertain("the edited file would not parse")
 	}
-	if was, err := format.Source(f.Text); err == nil && bytes.Equal(was, f.Text) && !bytes.Equal(formatted, out) {
+	if comments(out) < comments(f.Text) {
+		return uncertain("the edit would lose a comment")
+	}
+	if formatted(f.Text) && !formatted(out) {
 		return uncertain("the edit would leave the file unformatted")
 	}
 	return nil
+}
+
+// formatted tells whether gofmt would change nothing but the end of the last line.
+func formatted(text []byte) bool {
+	out, err := format.Source(text)
+	return err == nil && bytes.Equal(bytes.TrimRight(out, "\n"), bytes.TrimRight(text, "\n"))
 }
 
 func uncertain(what string) *patcher.Problem {
@@ -161,6 +169,22 @@ func sameTokens(a, b []byte) bool {
 		}
 	}
 	return true
+}
+
+// comments counts the comments of a text.
+func comments(src []byte) int {
+	fset := token.NewFileSet()
+	var s scanner.Scanner
+	s.Init(fset.AddFile("", fset.Base(), len(src)), src, nil, scanner.ScanComments)
+	n := 0
+	for {
+		switch _, tok, _ := s.Scan(); tok {
+		case token.EOF:
+			return n
+		case token.COMMENT:
+			n++
+		}
+	}
 }
 
 type lexeme struct {

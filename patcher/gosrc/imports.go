@@ -3,8 +3,6 @@ package gosrc
 import (
 	"bytes"
 	"go/ast"
-	"go/format"
-	"go/parser"
 	"go/token"
 	"path"
 	"regexp"
@@ -49,60 +47,50 @@ func (i Import) insert(src []byte) ([]byte, error) {
 	if _, ok := f.imported(i.Path); ok {
 		return src, nil
 	}
-	groups := astutil.Imports(f.Fset, f.AST)
-	if block := f.importBlock(); block != nil && len(groups) > 0 {
-		f.addToBlock(i, block, groups)
-		return f.spliced(), nil
+	f.splices = nil
+	switch block := f.importBlock(); {
+	case block != nil:
+		f.addToBlock(i, block, astutil.Imports(f.Fset, f.AST))
+	case len(f.AST.Imports) == 1 && f.splits(f.AST.Imports[0]):
+		f.makeBlock(i, f.AST.Imports[0])
+	default:
+		f.declare(i)
 	}
-	return i.declare(f)
+	return f.spliced(), nil
 }
 
-// declare lets astutil write the declaration where there is none in brackets, in a file that gofmt would leave alone.
-func (i Import) declare(f *File) ([]byte, error) {
-	before, err := format.Source(f.Text)
-	if err != nil {
-		return nil, uncertain("the file cannot be formatted")
-	}
-	fset := token.NewFileSet()
-	tree, err := parser.ParseFile(fset, "", before, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, syntaxError(err)
-	}
-	astutil.AddNamedImport(fset, tree, i.Name, i.Path)
-	var after bytes.Buffer
-	if err := format.Node(&after, fset, tree); err != nil {
-		return nil, uncertain("the import cannot be added")
-	}
-	apart := between(after.Bytes(), i)
-	switch {
-	case bytes.Equal(before, f.Text):
-		return apart, nil
-	case bytes.Equal(bytes.TrimSuffix(before, []byte("\n")), f.Text):
-		return bytes.TrimSuffix(apart, []byte("\n")), nil
-	}
-	return f.carry(i)
+// splits tells whether a lone import may become a block: not cgo's, whose comment is code, and nothing else on its line.
+func (f *File) splits(spec *ast.ImportSpec) bool {
+	from, to := f.Offset(spec.Pos()), f.Offset(spec.End())
+	rest := bytes.TrimSpace(f.Text[to:f.lineEnd(to)])
+	return pathOf(spec) != "C" && string(f.Text[f.lineStart(from):from]) == "import " && (len(rest) == 0 || bytes.HasPrefix(rest, []byte("//")))
 }
 
-// carry writes the declaration below the last import, or the package clause, of a file that gofmt would change.
-func (f *File) carry(i Import) ([]byte, error) {
+// makeBlock puts brackets around a lone import and adds the other one, the standard library first.
+func (f *File) makeBlock(i Import, spec *ast.ImportSpec) {
+	gap := "\n"
+	if standard(i.Path) != standard(pathOf(spec)) && !sameRoot(i.Path, pathOf(spec)) {
+		gap = "\n\n"
+	}
+	from := f.Offset(spec.Pos())
+	end := f.lineEnd(from)
+	if first := pathOf(spec) > i.Path; gap == "\n" && first || gap == "\n\n" && standard(i.Path) {
+		f.add(from, from, "(\n\t"+i.spec()+gap+"\t")
+		f.add(end, end, "\n)")
+		return
+	}
+	f.add(from, from, "(\n\t")
+	f.add(end, end, gap+"\t"+i.spec()+"\n)")
+}
+
+// declare writes a declaration below the last import, or the package clause.
+func (f *File) declare(i Import) {
 	end := f.AST.Name.End()
 	if n := len(f.AST.Imports); n > 0 {
 		end = f.AST.Imports[n-1].End()
 	}
 	at := f.lineEnd(f.Offset(end))
 	f.add(at, at, "\n\nimport "+i.spec())
-	return f.spliced(), nil
-}
-
-// between puts an empty line between the standard library and an import that astutil added next to it.
-func between(src []byte, i Import) []byte {
-	if standard(i.Path) {
-		return src
-	}
-	line := regexp.MustCompile(`(?m)(\n\t"[a-z0-9/]+")\n(\t` + regexp.QuoteMeta(i.spec()) + `\n)`)
-	src = line.ReplaceAll(src, []byte("$1\n\n$2"))
-	turned := regexp.MustCompile(`(?m)\n(\t` + regexp.QuoteMeta(i.spec()) + `)\n(\t"[a-z0-9/]+"\n)\)`)
-	return turned.ReplaceAll(src, []byte("\n$2\n$1\n)"))
 }
 
 // importBlock returns the first import declaration in brackets that is not cgo's.
@@ -166,7 +154,7 @@ func shared(a, b string) int {
 // addToGroup keeps the group's order where it has one.
 func (f *File) addToGroup(i Import, group []*ast.ImportSpec) {
 	for _, spec := range group {
-		if pathOf(spec) > i.Path {
+		if pathOf(spec) >= i.Path {
 			at := f.lineStart(f.Offset(spec.Pos()))
 			f.add(at, at, f.Indent(spec)+i.spec()+"\n")
 			return

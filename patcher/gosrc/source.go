@@ -69,7 +69,7 @@ func Rewrite(src []byte, do func(*File) error) ([]byte, error) {
 }
 
 // generated is the line by which tools mark their output, as the go command defines it.
-var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
+var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.\r?$`)
 
 // Parse reads a Go file. A syntax error is a *patcher.Problem with its place.
 func Parse(src []byte) (*File, error) {

@@ -72,15 +72,18 @@ func (f *File) After(s ast.Stmt, code string) {
 
 // First puts statements at the beginning of a block.
 func (f *File) First(b *ast.BlockStmt, code string) {
-	open := f.Offset(b.Lbrace) + 1
-	if len(b.List) > 0 && f.Line(b.List[0].Pos()) == f.Line(b.Lbrace) {
+	if len(b.List) > 0 && f.Line(b.List[0].Pos()) == f.Line(b.Lbrace) && f.Line(b.Lbrace) != f.Line(b.Rbrace) {
 		f.Before(b.List[0], code)
 		return
 	}
 	f.grafts = append(f.grafts, graft{first, b, code})
-	tabs := f.indentAt(f.Offset(b.Lbrace))
+	open, tabs := f.Offset(b.Lbrace)+1, f.indentAt(f.Offset(b.Lbrace))
 	if f.Line(b.Lbrace) == f.Line(b.Rbrace) {
-		f.add(open, f.Offset(b.Rbrace), "\n"+indent(code, tabs+"\t")+"\n"+tabs)
+		lines := []string{code}
+		for _, s := range b.List {
+			lines = append(lines, f.Source(s))
+		}
+		f.add(open, f.Offset(b.Rbrace), "\n"+indent(strings.Join(lines, "\n"), tabs+"\t")+"\n"+tabs)
 		return
 	}
 	open = f.lineEnd(open)
@@ -193,4 +196,3 @@ func indent(code, tabs string) string {
 	}
 	return strings.Join(lines, "\n")
 }
-
