@@ -114,6 +114,9 @@ func expressApp(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *App
 	}
 	for _, dir := range ancestors(pkg.Dir) {
 		if version, ok := pkgs[dir].Range("express"); ok && app.Major == 0 {
+			if strings.HasPrefix(version, "catalog:") {
+				version = catalogVersion(repo, dir, "express")
+			}
 			app.Major = nodeMajor(version)
 		}
 	}

@@ -231,7 +231,7 @@ func (d *expressDetector) handler(s useSite, arg ts.Node) {
 		return
 	}
 	if made := d.p.maker(v); made.module != "" {
-		d.thirdParty(s, made, arg)
+		d.thirdParty(s, v, made, arg)
 		return
 	}
 	if v.in != nil && v.node.IsFunctionLike() && v.node.Kind() != ts.KindConstructor {
@@ -250,7 +250,7 @@ var provided = map[string]Feature{
 }
 
 // thirdParty notes what third-party middleware gives.
-func (d *expressDetector) thirdParty(s useSite, made nodeValue, arg ts.Node) {
+func (d *expressDetector) thirdParty(s useSite, v, made nodeValue, arg ts.Node) {
 	f := provided[made.external()]
 	if f == "" {
 		f = provided[made.module]
@@ -264,7 +264,7 @@ func (d *expressDetector) thirdParty(s useSite, made nodeValue, arg ts.Node) {
 	d.add(f, s.in, arg, shorten(arg.Source()), d.scope(f, s))
 	if made.module == "pino-http" || made.module == "express-pino-logger" {
 		d.add(StructuredLog, s.in, arg, shorten(arg.Source()), "")
-		if strings.Contains(s.in.tree.Text(), "genReqId") {
+		if v.in != nil && strings.Contains(v.in.tree.Text(), "genReqId") {
 			d.add(RequestID, s.in, arg, "genReqId of "+made.module, "")
 		}
 	}

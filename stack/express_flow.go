@@ -229,7 +229,13 @@ func (f *expressFlow) tryStatement(m *nodeModule, n ts.Node, frames []expressFra
 // add appends a step and notes on each frame how the app is called in it.
 func (f *expressFlow) add(m *nodeModule, s expressStep, frames []expressFrame) {
 	s.in, s.frames = m, slices.Clone(frames)
-	if n := len(s.frames); n > 0 && s.app != "" && s.frames[n-1].app == "" {
+	for i, frame := range frames {
+		if i > 0 && !f.p.isOwn(frame.in.path) { // another package's code is not added to
+			s.frames = s.frames[:i]
+			break
+		}
+	}
+	if n := len(s.frames); n == len(frames) && n > 0 && s.app != "" && s.frames[n-1].app == "" {
 		s.frames[n-1].app = s.app
 	}
 	f.seen[s.call] = true

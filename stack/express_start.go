@@ -97,7 +97,7 @@ func planLoad(s *ts.Source, load ts.Import) ([]ts.Change, error) {
 	if style := s.Style(); style.CommonJS && !(style.Undecided && load.ESM) {
 		line = "require('" + load.Module + "');"
 	}
-	last := lastOfFirst(s)
+	last := lastOfFirst(s, load.ESM)
 	list := s.Statements()
 	switch {
 	case last.Valid():
@@ -137,8 +137,9 @@ func headed(s *ts.Source, stmt ts.Node) bool {
 }
 
 // lastOfFirst returns the last statement at the top of a file that has to stay above the configuration, none if there
-// is none: an import of such a module, or a call of what it exports.
-func lastOfFirst(s *ts.Source) ts.Node {
+// is none: an import of such a module, or a call of what it exports. Where Node runs imports before anything else, calls
+// count for nothing.
+func lastOfFirst(s *ts.Source, hoisted bool) ts.Node {
 	var last ts.Node
 	locals := map[string]bool{}
 	for _, b := range s.Imports() {
@@ -149,6 +150,9 @@ func lastOfFirst(s *ts.Source) ts.Node {
 	for _, stmt := range s.Statements() {
 		if stmt.Kind() == ts.KindFunctionDeclaration || stmt.Kind() == ts.KindClassDeclaration {
 			break
+		}
+		if hoisted && stmt.Kind() == ts.KindExpressionStatement {
+			continue
 		}
 		if loadsFirst(s, stmt) || stmt.Kind() == ts.KindExpressionStatement && locals[rootName(stmt.Expression())] {
 			last = stmt
@@ -243,12 +247,10 @@ func planStartup(s *ts.Source, local string) ([]ts.Change, error) {
 			bound = b.Stmt
 		}
 	}
-	behind := false
 	for _, stmt := range s.Statements() {
-		behind = behind || stmt == bound
-		if isLoad(stmt) && (stmt.Kind() != ts.KindVariableStatement || !behind || last == bound || isLoad(last)) {
+		if stmt == bound || last.Valid() && isLoad(stmt) {
 			last = stmt
-		} else if behind {
+		} else if last.Valid() {
 			break
 		}
 	}

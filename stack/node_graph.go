@@ -50,7 +50,7 @@ func (p *nodeProgram) scanned(m *nodeModule) []string {
 	var files []string
 	add := func(folder string) {
 		for _, f := range p.repo.Under(folder) {
-			if slices.Contains(p.own, f) && f != m.path {
+			if p.isOwn(f) && f != m.path {
 				files = append(files, f)
 			}
 		}

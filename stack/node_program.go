@@ -94,6 +94,12 @@ func newProgram(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *nod
 	return p
 }
 
+// isOwn tells whether a file is one of the package's own.
+func (p *nodeProgram) isOwn(name string) bool {
+	_, found := slices.BinarySearch(p.own, name)
+	return found
+}
+
 // inside tells whether one of the folders holds the file.
 func inside(dirs map[string]bool, name string) bool {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {

@@ -41,7 +41,11 @@ func requireNode(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileE
 		if _, ok := site.program.pkg.Range(name); ok || version == "" {
 			return
 		}
-		edit := jsonsrc.Dependency{Section: section, Name: name, Version: ranged(site.program.pkg, version)}
+		version = ranged(site.program.pkg, version)
+		if catalogVersion(repo, site.program.pkg.Dir, name) != "" {
+			version = "catalog:"
+		}
+		edit := jsonsrc.Dependency{Section: section, Name: name, Version: version}
 		edits = append(edits, patcher.FileEdit{Path: site.program.pkg.Path, Edit: edit})
 	}
 	for _, name := range importedModules(texts) {

@@ -224,6 +224,11 @@ func (p *nodeProgram) follow(m *nodeModule, n ts.Node, hops int) nodeValue {
 		}
 	case ts.KindVariableDeclaration:
 		return p.value(m, n.Initializer(), hops+1)
+	case ts.KindBinaryExpression:
+		_, op, right, _ := n.Binary()
+		if op == ts.KindEqualsToken || op == ts.KindBarBarToken || op == ts.KindQuestionQuestionToken {
+			return p.value(m, right, hops+1)
+		}
 	}
 	return nodeValue{in: m, node: n}
 }

@@ -136,3 +136,25 @@ func isBerry(repo *Repo, dir string) bool {
 	head := repo.Read(path.Join(dir, "yarn.lock"))
 	return strings.Contains(string(head[:min(len(head), 400)]), "__metadata:")
 }
+
+// catalogVersion returns the version that the workspace's catalog gives a module, "" when it has none for it.
+func catalogVersion(repo *Repo, dir, module string) string {
+	for _, up := range ancestors(dir) {
+		text := repo.Read(path.Join(up, "pnpm-workspace.yaml"))
+		inside := false
+		for _, line := range strings.Split(string(text), "\n") {
+			trimmed := strings.TrimSpace(line)
+			switch {
+			case strings.HasPrefix(line, "catalog:"):
+				inside = true
+			case trimmed != "" && !strings.HasPrefix(line, " ") && !strings.HasPrefix(trimmed, "#"):
+				inside = false
+			case inside:
+				if name, version, ok := strings.Cut(trimmed, ":"); ok && strings.Trim(name, `'"`) == module {
+					return strings.Trim(strings.TrimSpace(version), `'"`)
+				}
+			}
+		}
+	}
+	return ""
+}
