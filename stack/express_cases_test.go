@@ -102,7 +102,7 @@ func placeAll(t *testing.T, tree map[string][]byte) map[string][]byte {
 	after := map[string][]byte{}
 	created := map[string]string{} // path: symbol
 	for _, app := range apps {
-		summarise(&summary, app)
+		summarise(&summary, repo, app)
 		for _, pl := range placements {
 			if _, there := app.Found[pl.feature]; there {
 				continue
@@ -181,7 +181,6 @@ func placeOne(t *testing.T, repo *Repo, app *App, code Code, seam Seam, after ma
 func secondRun(t *testing.T, tree, after map[string][]byte, created map[string]string) {
 	t.Helper()
 	result := map[string][]byte{}
-	record := "created:\n"
 	for name, text := range tree {
 		result[name] = text
 	}
@@ -195,10 +194,9 @@ func secondRun(t *testing.T, tree, after map[string][]byte, created map[string]s
 			text = "function " + spelled + "() {\n  return (req, res, next) => next();\n}\nmodule.exports = { " + spelled + " };\n"
 		}
 		result[name] = []byte(text)
-		record += "  " + name + ": sha256:0\n"
 	}
-	result[recordPath] = []byte(record)
 	repo := openTree(t, result)
+	repo.Own(created)
 	for _, app := range expressApps(t, repo) {
 		for _, pl := range placements {
 			file := placeNode(app, File{Dir: pl.dir, Role: pl.role})
@@ -250,7 +248,7 @@ func openTree(t *testing.T, tree map[string][]byte) *Repo {
 }
 
 // summarise writes what was found out about an app.
-func summarise(b *strings.Builder, app *App) {
+func summarise(b *strings.Builder, repo *Repo, app *App) {
 	fmt.Fprintf(b, "app %s %q express %d at %s\n", app.Dir, app.Name, app.Major, app.At)
 	for _, key := range []Key{Types, Modules, Runtime, Extension, Source, Entry, Manager, Workspace, TSConfig, Namespace, LogExport, Prisma} {
 		if fact, ok := app.Facts[key]; ok {
@@ -267,7 +265,7 @@ func summarise(b *strings.Builder, app *App) {
 	}
 	slices.Sort(found)
 	b.WriteString(strings.Join(found, ""))
-	for _, read := range readsNode(nil, app) {
+	for _, read := range readsNode(repo, app) {
 		fmt.Fprintf(b, "  reads %s %q %s\n", read.Name, read.Default, read.At)
 	}
 }

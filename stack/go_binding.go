@@ -21,7 +21,7 @@ type goBinding struct {
 func (p *goProgram) bindings(fn *goFunc, id *ast.Ident) []goBinding {
 	var list []goBinding
 	if fn.decl != nil {
-		list = append(params(fn, id), locals(fn, id)...)
+		list = append(params(fn, id), locals(fn, id, scopeOf(fn, id))...)
 	}
 	if len(list) == 0 {
 		if b, ok := fn.file.pkg.variable(id.Name); ok {
@@ -46,25 +46,29 @@ func (p *goProgram) binding(fn *goFunc, id *ast.Ident) (goBinding, bool) {
 	return list[0], true
 }
 
-// params returns the parameter, receiver or named result with the name, of the function or of a function literal
-// around the use.
-func params(fn *goFunc, id *ast.Ident) []goBinding {
-	var list []goBinding
+// scopeOf returns the innermost function around the use that has a parameter of the name, else the whole function.
+func scopeOf(fn *goFunc, id *ast.Ident) ast.Node {
+	var scope ast.Node = fn.decl
 	ast.Inspect(fn.decl, func(n ast.Node) bool {
 		if n == nil || n.Pos() > id.Pos() || n.End() < id.End() {
 			return false
 		}
-		switch n := n.(type) {
-		case *ast.FuncDecl:
-			list = append(list, named(fn, n.Recv, id.Name, false)...)
-			list = append(list, named(fn, n.Type.Params, id.Name, true)...)
-			list = append(list, named(fn, n.Type.Results, id.Name, false)...)
-		case *ast.FuncLit:
-			list = append(list, named(fn, n.Type.Params, id.Name, false)...)
+		if lit, ok := n.(*ast.FuncLit); ok && named(fn, lit.Type.Params, id.Name, false) != nil {
+			scope = lit
 		}
 		return true
 	})
-	return list
+	return scope
+}
+
+// params returns the parameter, receiver or named result with the name, of the innermost function around the use.
+func params(fn *goFunc, id *ast.Ident) []goBinding {
+	if lit, ok := scopeOf(fn, id).(*ast.FuncLit); ok {
+		return named(fn, lit.Type.Params, id.Name, false)
+	}
+	list := named(fn, fn.decl.Recv, id.Name, false)
+	list = append(list, named(fn, fn.decl.Type.Params, id.Name, true)...)
+	return append(list, named(fn, fn.decl.Type.Results, id.Name, false)...)
 }
 
 func named(fn *goFunc, fields *ast.FieldList, name string, isParam bool) []goBinding {
@@ -87,11 +91,11 @@ func named(fn *goFunc, fields *ast.FieldList, name string, isParam bool) []goBin
 	return nil
 }
 
-// locals returns the assignments to the name in the function above its use. Those in other function literals count
-// too: what is assigned there is assigned to the same variable, or to one that is hidden from here.
-func locals(fn *goFunc, use *ast.Ident) []goBinding {
+// locals returns the assignments to the name in the scope above its use. Those in other function literals count too:
+// what is assigned there is assigned to the same variable, or to one that is hidden from here.
+func locals(fn *goFunc, use *ast.Ident, scope ast.Node) []goBinding {
 	var list []goBinding
-	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(scope, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			if n.Pos() < use.Pos() && use.Pos() > n.TokPos {

@@ -23,7 +23,7 @@ func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
 	if methodName(call) == "Group" || methodName(call) == "Route" {
 		g.probeGroup(fn, call)
 	}
-	if !routeVerbs[methodName(call)] || len(call.Args) < 2 {
+	if !routeVerbs[methodName(call)] || len(call.Args) < 2 || constant(call.Args[len(call.Args)-1]) != "" {
 		return
 	}
 	name := ""

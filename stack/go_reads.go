@@ -176,7 +176,7 @@ func (r *goReads) tags(f *goFile, s *ast.StructType) {
 		if field.Tag == nil {
 			continue
 		}
-		tag := strings.Trim(field.Tag.Value, "`\"")
+		tag := strings.Trim(field.Tag.Value, "`")
 		fallback := ""
 		if m := defaultTag.FindStringSubmatch(tag); m != nil {
 			fallback = m[1]

@@ -124,7 +124,7 @@ func (p *goProgram) site() *goSite {
 	sort.SliceStable(list, func(i, j int) bool { return list[i].score > list[j].score })
 	module := p.packages[0].module
 	site := &goSite{program: p, module: module, folder: p.tree.platform(module)}
-	if len(list) == 0 || list[0].score < -1 {
+	if len(list) == 0 || list[0].score < -2 {
 		site.birth = onlyBirth(births)
 		if site.birth == nil {
 			return nil
@@ -196,6 +196,9 @@ func (p *goProgram) candidate(s *goStart, births []*goBirth) candidate {
 		c.score = 2
 	case handler == nil || from.file.source(handler) == "nil":
 		c.score = -1
+		if p.profiles() {
+			c.score = -4
+		}
 	}
 	if s.spawned {
 		c.score--
@@ -208,6 +211,19 @@ func (p *goProgram) candidate(s *goStart, births []*goBirth) candidate {
 		c.score -= 3
 	}
 	return c
+}
+
+// profiles tells whether the default multiplexer is there for the profiler.
+func (p *goProgram) profiles() bool {
+	found := false
+	p.files(func(f *goFile) bool {
+		for _, spec := range f.tree.Imports {
+			name, _ := goLiteral(spec.Path)
+			found = found || name == "net/http/pprof"
+		}
+		return !found
+	})
+	return found
 }
 
 // traceBirth follows a handler to the router that it was made from.

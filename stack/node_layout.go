@@ -21,26 +21,10 @@ func placeNode(app *App, file File) string {
 	dir := site.folder(app, file.Dir)
 	name := styledName(site.program.repo, dir, file)
 	ext := extensionOf(app)
-	if other := "app-" + file.Role; site.occupied(path.Join(dir, name+ext)) {
-		name = styledName(site.program.repo, dir, File{Dir: file.Dir, Role: other})
-	}
 	if !file.Test {
 		return path.Join(dir, name+ext)
 	}
 	return site.testPath(app, dir, name, ext)
-}
-
-// recordPath is where the tool notes which files it created.
-const recordPath = ".scaffold/record.yaml"
-
-// occupied tells whether somebody else's file stands at a path.
-func (s *nodeSite) occupied(name string) bool {
-	return s.program.repo.Has(name) && !s.created(name)
-}
-
-// created tells whether the record names a file as one that the tool created.
-func (s *nodeSite) created(name string) bool {
-	return strings.Contains(string(s.program.repo.Read(recordPath)), name+": sha256:")
 }
 
 // extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
