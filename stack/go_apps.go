@@ -25,6 +25,7 @@ func (t *goTree) detect() {
 	for _, p := range t.programs() {
 		site := p.site()
 		if site == nil {
+			t.notes = append(t.notes, p.notes()...)
 			continue
 		}
 		sites = append(sites, site)
@@ -41,6 +42,41 @@ func (t *goTree) detect() {
 		app.Found = site.found()
 		t.apps[site.framework()] = append(t.apps[site.framework()], app)
 	}
+}
+
+// otherFrameworks are web frameworks that are seen and left alone.
+var otherFrameworks = []string{
+	"github.com/gofiber/fiber", "github.com/valyala/fasthttp", "github.com/kataras/iris", "github.com/beego/beego",
+	"github.com/astaxie/beego", "github.com/zeromicro/go-zero", "github.com/cloudwego/hertz", "github.com/gogf/gf",
+}
+
+// notes says which framework a program without an app of ours is built on, or that its router cannot be told.
+func (p *goProgram) notes() []string {
+	var notes []string
+	p.files(func(f *goFile) bool {
+		for _, spec := range f.tree.Imports {
+			name, _ := goLiteral(spec.Path)
+			for _, other := range otherFrameworks {
+				if name == other || strings.HasPrefix(name, other+"/") {
+					notes = append(notes, f.at(spec).String()+": "+name+" is not a framework that is known here")
+					return false
+				}
+			}
+		}
+		return true
+	})
+	if births := p.births(); notes == nil && len(births) > 0 {
+		at := births[0].fn.file.at(births[0].call)
+		notes = append(notes, at.String()+": a router is made here, and no call was found that serves it")
+	}
+	return notes
+}
+
+// goNotes returns what was seen in Go source and left alone, once the apps are detected.
+func goNotes(repo *Repo) []string {
+	t := goTreeOf(repo)
+	t.once.Do(t.detect)
+	return t.notes
 }
 
 func (s *goSite) app() *App {

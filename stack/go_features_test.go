@@ -264,3 +264,18 @@ func TestGoExports(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestGoNotes(t *testing.T) {
+	repo := writeRepo(t, map[string]string{
+		"go.mod":         "module example.com/shop\n\ngo 1.24\n",
+		"fiber/main.go":  "package main\n\nimport \"github.com/gofiber/fiber/v2\"\n\nfunc main() { fiber.New().Listen(\":1\") }\n",
+		"lambda/main.go": "package main\n\nimport (\n\t\"example.com/lambda\"\n\t\"net/http\"\n)\n\nfunc main() { lambda.Start(http.NewServeMux()) }\n",
+		"tool/main.go":   "package main\n\nfunc main() {}\n",
+	}, "")
+	s, err := Detect(repo)
+	if err != nil || len(s.Apps) != 0 {
+		t.Fatal(s, err)
+	}
+	compare(t, "notes", strings.Join(s.Notes, "\n"), "fiber/main.go:3: github.com/gofiber/fiber/v2 is not a framework that is known here\n"+
+		"lambda/main.go:8: a router is made here, and no call was found that serves it")
+}

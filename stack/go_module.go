@@ -29,6 +29,7 @@ type goTree struct {
 	modules  []*goModule // deeper folders first
 	packages map[string]*goPackage
 	apps     map[string][]*App // by the framework's name
+	notes    []string
 	once     sync.Once
 }
 

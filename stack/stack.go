@@ -138,5 +138,6 @@ func Detect(repo *Repo) (*Stack, error) {
 		}
 		s.Apps = append(s.Apps, apps...)
 	}
+	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
 }
