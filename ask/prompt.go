@@ -2,28 +2,13 @@ package ask
 
 import (
 	"errors"
+	"io"
+	"strings"
 
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/core"
 	"github.com/AlecAivazis/survey/v2/terminal"
 )
-
-// ErrInterrupted says that the user pressed Ctrl-C at a question.
-var ErrInterrupted = errors.New("interrupted; nothing was changed")
-
-// Prompter asks one question of a person.
-type Prompter interface {
-	Ask(Question) (string, error)
-}
-
-// Prompt is the source that asks a person.
-type Prompt struct{ Prompter Prompter }
-
-// Answer asks.
-func (p Prompt) Answer(q Question) (string, bool, error) {
-	value, err := p.Prompter.Ask(q)
-	return value, err == nil, err
-}
 
 // Terminal asks on a terminal. Nothing else in the project knows which library draws the questions.
 type Terminal struct {
@@ -31,13 +16,39 @@ type Terminal struct {
 	Out   terminal.FileWriter
 	Err   terminal.FileWriter
 	Plain bool // no colour
+	Width int  // of the terminal in columns, 0 when unknown
 }
+
+// The looks of the questions: the terminal's own colours only, which can be read on a light ground and on a dark one.
+const (
+	helpLook     = `{{if .ShowHelp}}{{color "cyan"}}  {{.Help}}{{color "reset"}}{{"\n"}}{{end}}`
+	questionLook = `{{color "green+b"}}? {{color "reset"}}{{color "default+b"}}{{.Message}}{{color "reset"}} `
+	hintLook     = `{{if and .Help (not .ShowHelp)}}{{color "cyan"}}[? for help]{{color "reset"}} {{end}}`
+	answerLook   = `{{color "cyan"}}{{.Answer}}{{color "reset"}}{{"\n"}}`
+
+	inputLook = helpLook + questionLook +
+		`{{if .ShowAnswer}}` + answerLook +
+		`{{else}}` + hintLook + `{{if .Default}}({{.Default}}) {{end}}{{end}}`
+	confirmLook = helpLook + questionLook +
+		`{{if .Answer}}` + answerLook +
+		`{{else}}` + hintLook + `{{if .Default}}(Y/n){{else}}(y/N){{end}} {{end}}`
+	optionLook = `{{define "option"}}{{$on := eq .SelectedIndex .CurrentIndex}}` +
+		`{{if $on}}{{color "cyan+b"}}> {{else}}  {{end}}{{.CurrentOpt.Value}}{{color "reset"}}` +
+		`{{$.GetDescription .CurrentOpt}}{{"\n"}}{{end}}`
+	selectLook = optionLook + helpLook + questionLook +
+		`{{if .ShowAnswer}}` + answerLook +
+		`{{else}}` + hintLook + `{{.FilterMessage}}{{"\n"}}` +
+		`{{range $i, $o := .PageEntries}}{{template "option" $.IterateOption $i $o}}{{end}}{{end}}`
+	errorLook = `{{color "red"}}  {{.Error.Error}}{{color "reset"}}{{"\n"}}`
+)
 
 // Ask shows the question with its default, and returns the answer; ErrInterrupted on Ctrl-C.
 func (t Terminal) Ask(q Question) (string, error) {
 	core.DisableColor = t.Plain
+	survey.ErrorTemplate = errorLook
+	survey.InputQuestionTemplate, survey.ConfirmQuestionTemplate, survey.SelectQuestionTemplate = inputLook, confirmLook, selectLook
 	value, err := t.ask(q)
-	if errors.Is(err, terminal.InterruptErr) {
+	if errors.Is(err, terminal.InterruptErr) || errors.Is(err, io.EOF) {
 		return "", ErrInterrupted
 	}
 	return value, err
@@ -45,40 +56,80 @@ func (t Terminal) Ask(q Question) (string, error) {
 
 func (t Terminal) ask(q Question) (string, error) {
 	stdio := survey.WithStdio(t.In, t.Out, t.Err)
+	prompt, help := t.wrap(q.Prompt, len("  (Y/n) ")+len(q.Default)), t.wrap(q.Help, 0)
 	switch {
 	case q.yesNo():
 		yes := false
-		err := survey.AskOne(&survey.Confirm{Message: q.Prompt, Help: q.Help, Default: q.Default == "yes"}, &yes, stdio)
+		err := survey.AskOne(&survey.Confirm{Message: prompt, Help: help, Default: q.Default == "yes"}, &yes, stdio)
 		return map[bool]string{true: "yes", false: "no"}[yes], err
 	case len(q.Choices) > 0:
 		chosen := 0
-		err := survey.AskOne(q.choose(), &chosen, stdio)
+		err := survey.AskOne(t.choose(q, prompt, help), &chosen, stdio)
 		return q.Choices[chosen].Value, err
 	}
 	value := ""
 	valid := survey.WithValidator(func(v any) error { return q.Valid(v.(string)) })
-	err := survey.AskOne(&survey.Input{Message: q.Prompt, Help: q.Help, Default: q.Default}, &value, stdio, valid)
+	err := survey.AskOne(&survey.Input{Message: prompt, Help: help, Default: q.Default}, &value, stdio, valid)
 	return value, err
 }
 
 // choose is the list of choices, the default one marked.
-func (q Question) choose() *survey.Select {
-	s := &survey.Select{Message: q.Prompt, Help: q.Help}
+func (t Terminal) choose(q Question, prompt, help string) *survey.Select {
+	s := &survey.Select{Message: prompt, Help: help, PageSize: len(q.Choices)}
+	widest := 0
 	for i, c := range q.Choices {
-		s.Options = append(s.Options, c.label())
+		s.Options = append(s.Options, c.Value)
+		widest = max(widest, len(c.Value))
 		if c.Value == q.Default {
 			s.Default = i
 		}
 	}
+	s.Description = func(value string, i int) string {
+		if c := q.Choices[i]; c.Title != "" && c.Title != c.Value {
+			return strings.Repeat(" ", widest-len(value)+2) + t.hang(c.Title, widest+4)
+		}
+		return ""
+	}
 	return s
 }
 
-func (c Choice) label() string {
-	if c.Title == "" || c.Title == c.Value {
-		return c.Value
-	}
-	return c.Value + ": " + c.Title
+// wrap breaks a text between words where the terminal would break it within one. room is kept free on the last line.
+func (t Terminal) wrap(text string, room int) string {
+	return strings.Join(broken(text, t.Width-3, room), "\n  ")
 }
 
-// yesNo tells whether the question takes yes or no and nothing else.
-func (q Question) yesNo() bool { return len(q.Choices) == 2 && q.takes("yes") && q.takes("no") }
+// hang breaks the text of a choice, whose lines all begin in the same column.
+func (t Terminal) hang(text string, column int) string {
+	return strings.Join(broken(text, t.Width-1-column, 0), "\n"+strings.Repeat(" ", column))
+}
+
+// broken splits a text into lines of a width, the last of which leaves room. A width that is no use splits nothing.
+func broken(text string, width, room int) []string {
+	if width < 12 {
+		return []string{text}
+	}
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case len([]rune(line))+1+len([]rune(word)) > width:
+			lines, line = append(lines, line), word
+		default:
+			line += " " + word
+		}
+	}
+	if before, word, ok := cutLast(line); ok && len([]rune(line))+room > width {
+		return append(lines, before, word)
+	}
+	return append(lines, line)
+}
+
+func cutLast(line string) (before, word string, ok bool) {
+	at := strings.LastIndex(line, " ")
+	if at < 0 {
+		return line, "", false
+	}
+	return line[:at], line[at+1:], true
+}

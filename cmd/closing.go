@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"maps"
+	"errors"
 
 	"scaffold/ask"
 	"scaffold/generators"
@@ -19,7 +19,6 @@ type closing struct {
 
 // prepare answers the questions and plans the gaps. before are changes that come first: the files of a new repository.
 func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap, before ...plan.Change) (*closing, error) {
-	c := &closing{}
 	given, err := p.given()
 	if err != nil {
 		return nil, err
@@ -31,26 +30,40 @@ func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap,
 	if err := known(given, questionsOf(apps, gaps)); err != nil {
 		return nil, err
 	}
+	c := &closing{}
+	var unanswered []error
 	for _, app := range apps {
 		for _, g := range gaps {
 			job, err := p.job(s, g, app, given, preset)
-			if err != nil {
+			var missing *ask.NoAnswerError
+			switch {
+			case errors.As(err, &missing):
+				unanswered = append(unanswered, err)
+			case err != nil:
 				return nil, err
 			}
 			c.jobs = append(c.jobs, job)
 		}
 	}
+	if len(unanswered) > 0 {
+		return nil, errors.Join(unanswered...)
+	}
+	return c, c.fold(s, before)
+}
+
+// fold plans the jobs.
+func (c *closing) fold(s *session, before []plan.Change) (err error) {
 	if c.results, err = generators.Run(s.repo, c.jobs); err != nil {
-		return nil, err
+		return err
 	}
 	c.plan, err = c.make(s, before)
-	return c, err
+	return err
 }
 
 // job answers a gap's questions, unless there is nothing left to do for it.
 func (p *program) job(s *session, g *generators.Gap, app *stack.App, given ask.Answers, preset *presets.Record) (generators.Job, error) {
 	job := s.jobFor(g, app)
-	audit, err := generators.Audit(s.repo, job)
+	audit, err := p.audit(s, job)
 	if err != nil || len(audit.Changes) == 0 {
 		return job, err
 	}
@@ -58,16 +71,22 @@ func (p *program) job(s *session, g *generators.Gap, app *stack.App, given ask.A
 	return job, err
 }
 
+// audit says how a gap stands. A recorded answer that no question takes is the record's fault.
+func (p *program) audit(s *session, job generators.Job) (*generators.Result, error) {
+	r, err := generators.Audit(s.repo, job)
+	var wrong *ask.WrongAnswerError
+	if errors.As(err, &wrong) {
+		wrong.Source = ask.From{Source: wrong.Source, Name: presets.RecordPath}
+		return nil, p.wrongAnswer(wrong, job.Gap)
+	}
+	return r, err
+}
+
 // jobFor is a gap in an app with what the record holds about it.
 func (s *session) jobFor(g *generators.Gap, app *stack.App) generators.Job {
-	job := generators.Job{Gap: g, App: app, Others: map[string]ask.Answers{}, Created: map[string]string{}}
+	job := generators.Job{Gap: g, App: app, Others: map[string]ask.Answers{}, Created: s.record.Created()}
 	for name, entry := range s.record.Apps[app.Dir] {
 		job.Others[name] = entry.Answers
-	}
-	for _, entries := range s.record.Apps {
-		for _, entry := range entries {
-			maps.Copy(job.Created, entry.Created)
-		}
 	}
 	job.Answers = job.Others[g.Name]
 	return job
@@ -89,7 +108,7 @@ func (c *closing) make(s *session, before []plan.Change) (*plan.Plan, error) {
 	for _, r := range c.results {
 		changes = append(changes, r.Changes...)
 	}
-	draft, err := plan.Make(s.disk, changes)
+	draft, err := plan.Make(s.from, changes)
 	if err != nil || draft.Empty() {
 		return draft, err
 	}
@@ -97,7 +116,7 @@ func (c *closing) make(s *session, before []plan.Change) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return plan.Make(s.disk, append(changes, record))
+	return plan.Make(s.from, append(changes, record))
 }
 
 // steps are the parts that are left to the user: places that could not be told, and edits that found none.

@@ -1,58 +1,117 @@
 package cmd
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"scaffold/generators"
 	"scaffold/patcher"
-	"scaffold/stack"
+	"scaffold/plan"
 )
 
 func (p *program) diffCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "diff",
 		Short: "What a run would change now; exit code 8 if anything",
-		Long: "diff plans every gap that the record holds once more and prints what is lacking: a file that was deleted, a\n" +
+		Long: "diff plans every gap that the record holds once more and prints what is lacking: a file that was deleted, a " +
 			"call that was taken out. It writes nothing. In CI it tells whether the repository still is what the record says.",
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: func(*cobra.Command, []string) error { return p.diff() },
 	}
+	p.appFlag(c)
 	return c
 }
 
 func (p *program) diff() error {
-	p.silent = true
 	s, err := p.open()
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	apps, err := p.looked(s)
+	if err != nil {
+		return err
+	}
 	c := &closing{}
-	for _, app := range s.stack.Apps {
+	for _, app := range apps {
 		for _, g := range generators.All {
 			if _, ok := s.record.Apps[app.Dir][g.Name]; ok {
 				c.jobs = append(c.jobs, s.jobFor(g, app))
 			}
 		}
 	}
-	for dir := range s.record.Apps {
-		if findApp(s.stack, dir) == nil {
-			p.note("the record names an app in " + dir + " that is not there any more")
-		}
-	}
-	if c.results, err = generators.Run(s.repo, c.jobs); err != nil {
-		return err
-	}
-	if c.plan, err = c.make(s, nil); err != nil {
-		return err
-	}
-	steps := c.steps()
-	p.show(c, steps)
-	if c.plan.Empty() && len(steps) == 0 {
-		p.say("Nothing to do.")
+	gone := p.gone(s)
+	if len(c.jobs) == 0 && len(gone) == 0 {
+		p.say("Nothing to do: no run has been recorded here.")
 		return nil
 	}
-	return &patcher.Problem{Kind: patcher.Drift, What: "the repository is not what the record says", Todo: "run scaffold add again, or take the gap out of the record"}
+	if err := c.fold(s, nil); err != nil {
+		return err
+	}
+	steps := c.drifted(s)
+	p.show(c, steps)
+	if c.plan.Empty() && len(steps) == 0 && len(gone) == 0 {
+		p.say("\nNothing to do: the repository is what the record says.")
+		return nil
+	}
+	if !c.plan.Empty() {
+		p.sayFiles()
+	}
+	return drift(gone)
 }
 
-func findApp(s *stack.Stack, dir string) *stack.App { return find(s.Apps, dir) }
+// gone are the folders of apps that the record names and that are no apps any more.
+func (p *program) gone(s *session) []string {
+	var dirs []string
+	for _, dir := range slices.Sorted(maps.Keys(s.record.Apps)) {
+		if len(p.apps) == 0 && find(s.stack.Apps, dir) == nil {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}
+
+// drifted are the parts left to the user of which the record says that an earlier run had added them. What no run could
+// add is no drift.
+func (c *closing) drifted(s *session) []plan.Step {
+	var steps []plan.Step
+	for _, step := range c.steps() {
+		if s.recorded(step, c.jobs) {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+// recorded tells whether the record says that a part was added.
+func (s *session) recorded(step plan.Step, jobs []generators.Job) bool {
+	entry := s.record.Apps[step.App][step.Gap]
+	for _, edit := range entry.Edits {
+		if edit.Why == step.What {
+			return true
+		}
+	}
+	for _, job := range jobs {
+		if job.Gap.Name != step.Gap || job.App.Dir != step.App {
+			continue
+		}
+		for _, piece := range job.Gap.Pieces {
+			for _, f := range piece.Files {
+				if piece.What == step.What && entry.Created[job.App.Language.Place(job.App, f)] != "" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func drift(gone []string) error {
+	what := "the repository is not what the record says"
+	if len(gone) > 0 {
+		what = "the record names an app in " + quote(gone[0]) + " and there is none any more"
+	}
+	return &patcher.Problem{Kind: patcher.Drift, What: what, Todo: "add the gaps again, or take them out of .scaffold/record.yaml"}
+}

@@ -3,7 +3,9 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
+	"syscall"
 
 	"scaffold/ask"
 	"scaffold/patcher"
@@ -14,38 +16,92 @@ func usage(what, todo string) error {
 	return &patcher.Problem{Kind: patcher.Usage, What: what, Todo: todo}
 }
 
-// end prints the error, or the JSON document, and returns the exit code.
+// end prints the errors, one a line, or the JSON document, and returns the exit code: that of the first error.
 func (p *program) end(err error) int {
-	problem := asProblem(err)
-	if problem != nil {
-		p.report.Error = &failure{Problem: problem}
-		p.report.ExitCode = int(problem.Kind)
+	p.report.Errors = problemsIn(err)
+	if len(p.report.Errors) > 0 {
+		p.report.ExitCode = p.exitCode(p.report.Errors[0].Kind)
 	}
 	if p.json {
 		p.printJSON()
-		return p.report.ExitCode
+	} else {
+		for _, problem := range p.report.Errors {
+			fmt.Fprintln(p.err, line(problem.Problem))
+		}
 	}
-	if problem != nil && problem.What != "" {
-		fmt.Fprintln(p.err, "scaffold: "+problem.Error())
+	if p.report.ExitCode == 0 && p.broken != nil {
+		fmt.Fprintln(p.err, "scaffold: standard output: "+p.broken.Error())
+		return int(patcher.Internal)
 	}
 	return p.report.ExitCode
 }
 
-// asProblem gives every error the form that has an exit code.
+// exitCode is the one for a kind of problem. A run that a signal ended tells which.
+func (p *program) exitCode(kind patcher.Kind) int {
+	if code, ok := ends[p.caught]; ok && kind == patcher.Interrupted {
+		return code
+	}
+	return int(kind)
+}
+
+// line is how a problem is printed: with the place first, which editors find, or else with the program's name.
+func line(problem *patcher.Problem) string {
+	text := clean(problem.Error())
+	if problem.Path == "" {
+		return "scaffold: " + text
+	}
+	return text
+}
+
+// problemsIn gives every error, and each of those that are held together, the form that has an exit code.
+func problemsIn(err error) []failure {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []failure
+		for _, each := range joined.Unwrap() {
+			all = append(all, problemsIn(each)...)
+		}
+		return all
+	}
+	return []failure{{asProblem(err)}}
+}
+
 func asProblem(err error) *patcher.Problem {
 	var problem *patcher.Problem
 	var unanswered *ask.NoAnswerError
 	switch {
-	case err == nil:
-		return nil
 	case errors.As(err, &problem):
 		return problem
 	case errors.Is(err, ask.ErrInterrupted):
 		return &patcher.Problem{Kind: patcher.Interrupted, What: err.Error()}
 	case errors.As(err, &unanswered):
-		return &patcher.Problem{Kind: patcher.Usage, What: err.Error()}
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.Contains(err.Error(), "arg(s)"):
-		return &patcher.Problem{Kind: patcher.Usage, What: strings.SplitN(err.Error(), "\n", 2)[0], Todo: "see scaffold help"}
+		return &patcher.Problem{
+			Kind: patcher.Usage,
+			What: err.Error() + " and there is no terminal to ask on",
+			Todo: "give " + unanswered.Flag() + ", or --yes for " + quote(unanswered.Question.Default),
+		}
 	}
-	return &patcher.Problem{Kind: patcher.Internal, What: err.Error()}
+	return &patcher.Problem{Kind: patcher.Internal, What: err.Error(), Todo: "please report this"}
+}
+
+// print writes to standard output. That it was closed on us is nobody's fault; a full disk is told at the end.
+func (p *program) print(text string) {
+	if p.json || p.broken != nil {
+		return
+	}
+	p.write(text)
+}
+
+func (p *program) write(text string) {
+	_, err := p.out.WriteString(text)
+	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.EIO) {
+		return
+	}
+	var at *os.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	p.broken = errors.New(strings.ToLower(err.Error()))
 }

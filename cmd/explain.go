@@ -12,11 +12,18 @@ import (
 
 func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "explain GAP",
-		Short:     "What a gap adds, asks and needs, and how it is proven closed",
-		Args:      cobra.ExactArgs(1),
-		ValidArgs: gapNames(),
-		RunE:      func(_ *cobra.Command, args []string) error { return p.explain(args[0]) },
+		Use:   "explain GAP",
+		Short: "What a gap adds, asks and needs, and its proof",
+		Long:  "explain says what a gap adds and why, what it asks, what it reads from the environment, which frameworks it works on, and what is observed on a running service once it is closed.",
+		Args:  one("which gap?", "name one of "+strings.Join(gapNames(), ", ")),
+		RunE:  func(_ *cobra.Command, args []string) error { return p.explain(args[0]) },
+
+		ValidArgsFunction: func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return completeGaps(c, args, word)
+		},
 	}
 }
 
@@ -52,25 +59,29 @@ type support struct {
 }
 
 func (p *program) explain(name string) error {
-	g := generators.Find(name)
-	if g == nil {
-		return usage("there is no gap "+name, "the gaps are "+strings.Join(gapNames(), ", "))
+	g, err := gapCalled(name)
+	if err != nil {
+		return err
 	}
 	e := explained(g)
 	p.report.Result = e
-	p.say("%s  %s, severity %s", p.paint(bold, g.Name), g.Title, g.Severity)
-	p.say("\n%s", g.Doc)
-	p.say("\nAdds")
+	p.say("%s  %s, severity %s", paint(bold, g.Name), g.Title, g.Severity)
+	p.prose("\n%s", g.Doc)
+	p.say("\n%s", paint(bold, "Adds"))
 	for _, what := range e.Adds {
 		p.say("  - %s", what)
 	}
 	p.sayQuestions(e.Questions)
 	p.sayVariables(e.Reads)
-	p.say("\nWorks on")
+	p.say("\n%s", paint(bold, "Works on"))
 	for _, f := range stack.Frameworks {
-		p.say("  %s", supportLine(e.Supports[f.Name]))
+		p.say("  - %s", supportLine(e.Supports[f.Name]))
 	}
-	p.say("\nProven closed when\n  %s", g.Proof)
+	p.say("\n%s", paint(bold, "Closed when"))
+	for proof := range strings.SplitSeq(g.Proof, "; ") {
+		p.prose("  - %s", proof)
+	}
+	p.say("\n%s\n  scaffold add %s", paint(bold, "Add it"), g.Name)
 	return nil
 }
 
@@ -113,25 +124,23 @@ func questioned(q ask.Question) questionReport {
 
 func (p *program) sayQuestions(questions []questionReport) {
 	if len(questions) > 0 {
-		p.say("\nAsks")
+		p.say("\n%s", paint(bold, "Asks"))
 	}
 	for _, q := range questions {
-		line := q.Prompt + "  --set " + q.Key + "="
+		value := quote(q.Default)
 		if len(q.Choices) > 0 {
-			line += strings.Join(q.Choices, "|")
-		} else {
-			line += quote(q.Default)
+			value = strings.Join(q.Choices, "|")
 		}
-		p.say("  %s", line)
+		p.prose("  - %s\n    %s", q.Prompt, paint(dim, "--set "+q.Key+"="+value))
 	}
 }
 
 func (p *program) sayVariables(variables []variableReport) {
 	if len(variables) > 0 {
-		p.say("\nReads from the environment")
+		p.say("\n%s", paint(bold, "Reads from the environment"))
 	}
 	for _, v := range variables {
-		p.say("  %s  %s", pad(v.Name, 20), v.Doc)
+		p.row(v.Name, 22, v.Doc)
 	}
 }
 

@@ -2,9 +2,9 @@ package cmd
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,15 +19,19 @@ import (
 func (p *program) initCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Make a new repository from a preset, with its gaps closed",
-		Long: "init writes a small service into a folder that is empty or not there yet, and closes every gap of the preset\n" +
-			"in it. The service starts with nothing but its language's toolchain; Redis and PostgreSQL come in by an\n" +
-			"environment variable.",
-		Example: "  scaffold init shop --preset express-api\n  scaffold init --preset go-api --yes",
-		Args:    cobra.MaximumNArgs(1),
+		Short: "Make a new repository from a preset, its gaps closed",
+		Long: "init writes a small service into a folder that is empty or not there yet, and closes every gap in it. The service " +
+			"starts with nothing but its language's toolchain; Redis and PostgreSQL come in by an environment variable.",
+		Example: "  scaffold init shop --preset express-api\n  scaffold init shop --preset go-api --yes",
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir := p.dir
-			if len(args) == 1 {
+			switch {
+			case len(args) > 1:
+				return usage("scaffold init takes one folder, and got "+quote(args[1])+" as well", "see scaffold init --help")
+			case len(args) == 1 && filepath.IsAbs(args[0]):
+				dir = args[0]
+			case len(args) == 1:
 				dir = filepath.Join(p.dir, args[0])
 			}
 			return p.init(c.Context(), dir)
@@ -35,10 +39,20 @@ func (p *program) initCommand() *cobra.Command {
 	}
 	p.planFlags(c)
 	p.writeFlags(c)
+	for _, name := range []string{"allow-dirty", "include-ignored"} { // there is nothing yet that they could be about
+		c.Flags().Lookup(name).Hidden = true
+	}
 	return c
 }
 
 func (p *program) init(ctx context.Context, dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if err := p.vacant(dir); err != nil {
+		return err
+	}
 	preset, err := p.choosePreset()
 	if err != nil {
 		return err
@@ -51,21 +65,12 @@ func (p *program) init(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	made, err := p.folder(dir)
-	if err != nil {
+	s := &session{root: dir, here: ".", fresh: true, from: nowhere{}, repo: stack.Virtual(base), record: &presets.Record{}}
+	defer s.close()
+	if s.stack, err = stack.Detect(s.repo); err != nil {
 		return err
 	}
-	s, err := newSession(dir, base)
-	if err == nil {
-		err = p.fillNew(ctx, s, preset, base)
-	}
-	if s != nil {
-		s.close()
-	}
-	if made && !p.report.Applied {
-		os.Remove(dir) // only where it is still empty
-	}
-	return err
+	return p.fillNew(ctx, s, preset, base)
 }
 
 // fillNew plans the base and the preset's gaps as one, and writes them.
@@ -76,8 +81,11 @@ func (p *program) fillNew(ctx context.Context, s *session, preset *presets.Recor
 	if err != nil {
 		return err
 	}
-	p.again(c, "init --preset "+quote(p.preset))
-	p.allowDirty = true // nothing is there that could be lost
+	command := "init --preset " + quote(p.preset)
+	if dir := s.away(); dir != "" {
+		command = "init " + quote(dir) + " --preset " + quote(p.preset)
+	}
+	p.report.Again = again(c, command)
 	return p.carryOut(ctx, s, c, "Write these files?")
 }
 
@@ -87,16 +95,6 @@ func creates(texts map[string][]byte) []patcher.FileEdit {
 		edits = append(edits, patcher.FileEdit{Path: path, Edit: patcher.Create{Content: text}})
 	}
 	return edits
-}
-
-func newSession(dir string, base map[string][]byte) (*session, error) {
-	s := &session{root: dir, here: ".", repo: stack.Virtual(base), record: &presets.Record{}}
-	var err error
-	if s.disk, err = plan.Open(dir, nil); err != nil {
-		return nil, err
-	}
-	s.stack, err = stack.Detect(s.repo)
-	return s, err
 }
 
 // choosePreset returns the preset of --preset, or the one that the user picks.
@@ -114,7 +112,7 @@ func (p *program) choosePreset() (*presets.Record, error) {
 	}
 	prompter := p.prompter()
 	if prompter == nil {
-		return nil, usage("which preset?", "give --preset "+q.Default)
+		return nil, usage("which kind of service?", "give --preset "+strings.Join(q.Values(), "|")+", or a file")
 	}
 	name, err := prompter.Ask(q)
 	if err != nil {
@@ -124,38 +122,13 @@ func (p *program) choosePreset() (*presets.Record, error) {
 	return presets.Load(name)
 }
 
-// folder makes the folder, and refuses one that holds anything but git's own.
-func (p *program) folder(dir string) (made bool, err error) {
-	entries, err := os.ReadDir(dir)
-	switch {
-	case os.IsNotExist(err):
-		return true, os.MkdirAll(dir, 0o777)
-	case err != nil:
-		return false, usage(dir+" is not a folder", "name one that is empty or not there yet")
-	}
-	for _, entry := range entries {
-		if entry.Name() != ".git" {
-			return false, &patcher.Problem{
-				Kind: patcher.Conflict,
-				What: dir + " is not empty: it holds " + entry.Name(),
-				Todo: "name a folder that is empty or not there yet, or close gaps in this one with scaffold add",
-			}
-		}
-	}
-	return false, nil
-}
-
 var notInName = regexp.MustCompile(`[^a-z0-9-]+`)
 
 // serviceName makes the folder's name one that npm and Go take.
 func serviceName(dir string) (string, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
-	}
-	name := notInName.ReplaceAllString(filepath.Base(abs), "-")
-	if name == "-" || len(name) > 200 {
-		return "", usage("no service name can be made of "+filepath.Base(abs), "name a folder in lower-case letters, digits and dashes")
+	name := strings.Trim(notInName.ReplaceAllString(strings.ToLower(filepath.Base(dir)), "-"), "-")
+	if name == "" || len(name) > 200 {
+		return "", usage("no name for a service can be made of "+quote(filepath.Base(dir)), "name a folder in letters, digits and dashes")
 	}
 	return name, nil
 }

@@ -6,27 +6,33 @@ import (
 	"github.com/spf13/cobra"
 
 	"scaffold/generators"
+	"scaffold/plan"
 	"scaffold/stack"
 )
 
 func (p *program) listCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "list",
 		Short: "The gaps, and how they stand in this repository",
-		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return p.list() },
+		Long: "list says for each gap whether this repository has it closed, lacks it, or has a part of it, and which of them an " +
+			"earlier run closed. It writes nothing.",
+		Args: none,
+		RunE: func(*cobra.Command, []string) error { return p.list() },
 	}
+	p.appFlag(c)
+	return c
 }
 
 // gapState is how one gap stands in one app.
 type gapState struct {
-	App      string `json:"app,omitempty"`
-	Gap      string `json:"gap"`
-	Title    string `json:"title"`
-	Severity string `json:"severity"`
-	Status   string `json:"status,omitempty"` // open, part, closed, no place
-	Detail   string `json:"detail,omitempty"`
-	Recorded bool   `json:"recorded"`
+	App      string   `json:"app,omitempty"`
+	Gap      string   `json:"gap"`
+	Title    string   `json:"title"`
+	Severity string   `json:"severity"`
+	Status   string   `json:"status,omitempty"` // open, part, closed, by hand, no way
+	Lacks    []string `json:"lacks,omitempty"`
+	ByHand   []string `json:"byHand,omitempty"`
+	Recorded bool     `json:"recorded"`
 }
 
 func (p *program) list() error {
@@ -35,99 +41,135 @@ func (p *program) list() error {
 		return err
 	}
 	defer s.close()
+	apps, err := p.looked(s)
+	if err != nil {
+		return err
+	}
 	var states []gapState
-	if len(s.stack.Apps) == 0 {
+	if len(apps) == 0 {
 		p.note("no service was found here; these are the gaps that scaffold closes")
 		for _, g := range generators.All {
 			states = append(states, gapState{Gap: g.Name, Title: g.Title, Severity: g.Severity})
 		}
 		p.printStates(states)
 	}
-	for _, app := range s.stack.Apps {
+	for i, app := range apps {
+		if i > 0 {
+			p.say("")
+		}
 		p.announce([]*stack.App{app})
 		of, err := p.states(s, app)
 		if err != nil {
 			return err
 		}
 		states = append(states, of...)
+		p.say("")
 		p.printStates(of)
+		p.suggest(of)
 	}
 	p.report.Result = states
 	return nil
 }
 
-// states audits every gap in an app, with the default answers.
+// states audits every gap in an app, with the recorded answers or the defaults.
 func (p *program) states(s *session, app *stack.App) ([]gapState, error) {
 	var states []gapState
 	for _, g := range generators.All {
-		job := s.jobFor(g, app)
-		r, err := generators.Audit(s.repo, job)
+		r, err := p.audit(s, s.jobFor(g, app))
+		if err != nil {
+			return nil, err
+		}
+		made, err := plan.Make(s.from, r.Changes)
 		if err != nil {
 			return nil, err
 		}
 		state := gapState{App: app.Dir, Gap: g.Name, Title: g.Title, Severity: g.Severity}
 		_, state.Recorded = s.record.Apps[app.Dir][g.Name]
-		state.Status, state.Detail = verdict(r)
+		state.judge(made, r)
 		states = append(states, state)
 	}
 	return states, nil
 }
 
-// verdict sums the pieces of a gap up in a word, and says what is lacking or in the way.
-func verdict(r *generators.Result) (status, detail string) {
-	counts := map[generators.Status]int{}
-	var lacking, blocked []string
+// judge sums the pieces of a gap up in a word, and says what is lacking or in the way.
+func (s *gapState) judge(made *plan.Plan, r *generators.Result) {
+	there, absent := 0, 0
 	for _, f := range r.Findings {
-		counts[f.Status]++
-		switch f.Status {
+		switch standing(made, r, f) {
 		case generators.Open:
-			lacking = append(lacking, f.Piece.What)
+			s.Lacks = append(s.Lacks, f.Piece.What)
 		case generators.Refused, generators.Partial:
-			blocked = append(blocked, f.Piece.What)
+			s.ByHand = append(s.ByHand, f.Piece.What)
+		case generators.Absent:
+			absent++
+		default:
+			there++
 		}
 	}
 	switch {
-	case counts[generators.Absent] == len(r.Findings):
-		return "no way", "nothing is known for " + r.App.Framework.Title
-	case counts[generators.Refused] > 0 && len(lacking) == 0:
-		return "by hand", strings.Join(blocked, "; ")
-	case len(lacking) == 0 && len(blocked) == 0:
-		return "closed", ""
-	case counts[generators.Present] > 0 || len(blocked) > 0:
-		return "part", "lacks: " + strings.Join(append(lacking, blocked...), "; ")
+	case absent == len(r.Findings):
+		s.Status = "no way"
+	case len(s.Lacks)+len(s.ByHand) == 0:
+		s.Status = "closed"
+	case len(s.Lacks) == 0:
+		s.Status = "by hand"
+	case there+len(s.ByHand) > 0:
+		s.Status = "part"
+	default:
+		s.Status = "open"
 	}
-	return "open", ""
 }
 
+// looks are the colours of the words.
+var looks = map[string]string{"open": bold, "part": bold, "by hand": red, "closed": green, "no way": dim}
+
 func (p *program) printStates(states []gapState) {
+	width := p.width()
+	recorded := false
 	for _, s := range states {
 		status := s.Status
 		if s.Recorded {
-			status = strings.TrimSpace(status + " *")
+			status += " *"
+			recorded = true
 		}
-		line := "  " + pad(s.Gap, 18) + pad(status, 10) + pad(s.Severity, 10) + s.Title
-		p.say("%s", strings.TrimRight(line, " "))
-		if s.Detail != "" {
-			p.say("      %s", p.paint(dim, s.Detail))
+		line := pad(s.Gap, 18) + pad(paint(looks[s.Status], status), 11)
+		switch {
+		case s.Status == "":
+			line = pad(s.Gap, 18) + pad(s.Severity, 10) + s.Title
+		case width == 0 || width >= 60:
+			line += pad(s.Severity, 10) + s.Title
 		}
+		p.say("  %s", strings.TrimRight(line, " "))
+		if s.Status == "part" {
+			p.sayParts("lacks ", s.Lacks)
+		}
+		p.sayParts("by hand ", s.ByHand)
 	}
-	if anyRecorded(states) {
-		p.say("  * added by an earlier run")
+	if recorded {
+		p.say("  %s", paint(dim, "* added to by an earlier run"))
 	}
 }
 
-func anyRecorded(states []gapState) bool {
-	for _, s := range states {
-		if s.Recorded {
-			return true
-		}
+func (p *program) sayParts(head string, parts []string) {
+	for _, part := range parts {
+		p.say("    %s", paint(dim, "- "+head+part))
 	}
-	return false
 }
 
-func pad(text string, width int) string {
-	if len(text) >= width {
-		return text + " "
+// suggest names the gap to begin with: the gravest that is open.
+func (p *program) suggest(states []gapState) {
+	for _, severity := range []string{"critical", "high", "medium"} {
+		for _, s := range states {
+			if s.Severity != severity || s.Status != "open" && s.Status != "part" {
+				continue
+			}
+			command := "scaffold add " + s.Gap
+			if s.App != "." && len(p.apps) != 1 {
+				command += " --app " + quote(s.App)
+			}
+			p.say("\nBegin with")
+			p.code(command, "  ")
+			return
+		}
 	}
-	return text + strings.Repeat(" ", width-len(text))
 }

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"scaffold/presets"
@@ -10,21 +12,25 @@ func (p *program) presetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "preset",
 		Short: "The presets: files of answers",
-		Long: "A preset is a file of answers, in the form of the record that every run leaves in .scaffold/record.yaml: one\n" +
+		Long: "A preset is a file of answers, in the form of the record that every run leaves in .scaffold/record.yaml: one " +
 			"repository's record can be the next one's preset.",
+		Args: p.noSuchCommand,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(
 		&cobra.Command{
 			Use:   "list",
 			Short: "The presets that scaffold brings",
-			Args:  cobra.NoArgs,
+			Args:  none,
 			RunE:  func(*cobra.Command, []string) error { return p.listPresets() },
 		},
 		&cobra.Command{
 			Use:   "show NAME|FILE",
 			Short: "The answers of a preset",
-			Args:  cobra.ExactArgs(1),
+			Args:  one("which preset?", "name one of "+strings.Join(presets.Names(), ", ")+", or a file"),
 			RunE:  func(_ *cobra.Command, args []string) error { return p.showPreset(args[0]) },
+
+			ValidArgsFunction: completePreset,
 		},
 	)
 	return c
@@ -43,7 +49,7 @@ func (p *program) listPresets() error {
 			return err
 		}
 		all = append(all, presetReport{name, preset.Description})
-		p.say("%s%s", pad(name, 14), preset.Description)
+		p.say("%s", pad(name, 14)+preset.Description)
 	}
 	p.report.Result = all
 	return nil
@@ -56,7 +62,7 @@ func (p *program) showPreset(name string) error {
 	}
 	text, err := preset.Encode()
 	p.report.Result = string(text)
-	p.raw(string(text))
+	p.code(string(text), "")
 	return err
 }
 

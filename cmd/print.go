@@ -25,42 +25,57 @@ func (p *program) coloured() bool {
 	case "never":
 		return false
 	}
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == "" && isTerminal(p.out)
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && !inCI() && isTerminal(p.out)
 }
 
-func (p *program) paint(code, text string) string {
-	if code == "" || text == "" || !p.coloured() {
-		return text
-	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
+// inCI tells whether a build server runs this, where nobody sits at the terminal.
+func inCI() bool {
+	value := os.Getenv("CI")
+	return value != "" && value != "false" && value != "0"
 }
 
-// say prints a line, wrapped at the terminal's width with the indentation kept.
-func (p *program) say(format string, args ...any) {
-	if p.json {
-		return
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// say prints lines, wrapped at the terminal's width with the indentation kept.
+func (p *program) say(format string, args ...any) { p.sayWithin(p.width(), format, args...) }
+
+// prose prints text to be read: no line of it is longer than the eye follows, in a pipe as well.
+func (p *program) prose(format string, args ...any) {
+	width := p.width()
+	if width == 0 || width > 80 {
+		width = 80
 	}
-	for _, line := range wrap(fmt.Sprintf(format, args...), p.width()) {
-		fmt.Fprintln(p.out, line)
-	}
+	p.sayWithin(width, format, args...)
 }
 
-// raw prints text that must not be wrapped: a diff, code, a command.
-func (p *program) raw(text string) {
-	if !p.json {
-		fmt.Fprint(p.out, text)
+func (p *program) sayWithin(width int, format string, args ...any) {
+	var out strings.Builder
+	for text := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		for _, line := range wrap(clean(text), width) {
+			out.WriteString(line + "\n")
+		}
 	}
+	p.print(dip(out.String(), p.coloured()))
+}
+
+// code prints lines that must not be wrapped, to be copied: a command, a text to paste.
+func (p *program) code(text, indent string) {
+	var out strings.Builder
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		out.WriteString(strings.TrimRight(indent+clean(line), " ") + "\n")
+	}
+	p.print(out.String())
 }
 
 // note prints what was seen and left alone, and keeps it for the document.
 func (p *program) note(text string) {
 	p.report.Notes = append(p.report.Notes, text)
 	if !p.json {
-		fmt.Fprintln(p.err, "note: "+text)
+		fmt.Fprintln(p.err, "note: "+clean(text))
 	}
 }
 
-// width is the terminal's, 0 where lines need not be wrapped.
+// width is the terminal's in columns, 0 where lines need not be wrapped.
 func (p *program) width() int {
 	if !isTerminal(p.out) {
 		return 0
@@ -72,52 +87,20 @@ func (p *program) width() int {
 	return width
 }
 
-// wrap breaks a line at spaces. Colour codes do not count.
-func wrap(line string, width int) []string {
-	if width == 0 || visible(line) <= width {
-		return []string{line}
-	}
-	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-	var lines []string
-	current := indent
-	for _, word := range strings.Fields(line) {
-		if strings.TrimSpace(current) != "" && visible(current)+1+visible(word) > width {
-			lines = append(lines, current)
-			current = indent + "  "
-		}
-		if strings.TrimSpace(current) != "" {
-			current += " "
-		}
-		current += word
-	}
-	return append(lines, current)
-}
-
-// visible counts the characters that a terminal shows.
-func visible(text string) int {
-	n, escape := 0, false
-	for _, r := range text {
-		switch {
-		case r == '\x1b':
-			escape = true
-		case escape:
-			escape = r != 'm'
-		default:
-			n++
-		}
-	}
-	return n
-}
-
-// printDiff prints a unified diff, coloured.
+// printDiff prints a unified diff. In a pipe it is the diff's exact bytes; on a terminal it is coloured, and nothing in
+// it can steer the terminal.
 func (p *program) printDiff(diff string) {
-	for _, line := range strings.SplitAfter(diff, "\n") {
-		end := ""
-		if strings.HasSuffix(line, "\n") {
-			line, end = line[:len(line)-1], "\n"
-		}
-		p.raw(p.paint(diffColour(line), line) + end)
+	coloured := p.coloured()
+	if !coloured && !isTerminal(p.out) {
+		p.print(diff)
+		return
 	}
+	var out strings.Builder
+	for line := range strings.Lines(diff) {
+		text := clean(strings.TrimRight(line, "\r\n"))
+		out.WriteString(dip(paint(diffColour(text), text), coloured) + "\n")
+	}
+	p.print(out.String())
 }
 
 func diffColour(line string) string {

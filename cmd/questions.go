@@ -1,28 +1,43 @@
 package cmd
 
 import (
+	"bufio"
 	"errors"
 	"os"
 	"slices"
 	"strings"
 
-	"golang.org/x/term"
-
 	"scaffold/ask"
 	"scaffold/generators"
 	"scaffold/patcher"
+	"scaffold/presets"
 	"scaffold/stack"
 )
 
 // prompter returns the way to ask the user, nil where there is no terminal or no question may be asked.
 func (p *program) prompter() ask.Prompter {
-	if p.yes || p.json || !isTerminal(p.in) || !isTerminal(p.out) {
+	switch {
+	case p.yes, p.json, inCI(), !isTerminal(p.in), !isTerminal(p.out):
 		return nil
+	case os.Getenv("TERM") == "dumb":
+		return ask.Lines{In: bufio.NewReaderSize(p.in, 16), Out: p.out}
 	}
-	return ask.Terminal{In: p.in, Out: p.out, Err: p.err, Plain: !p.coloured()}
+	return ask.Terminal{In: p.in, Out: p.out, Err: p.err, Plain: !p.coloured(), Width: p.width()}
 }
 
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+// headed is a prompter that says before its first question what the questions are about.
+type headed struct {
+	ask.Prompter
+	head func()
+}
+
+func (h *headed) Ask(q ask.Question) (string, error) {
+	if h.head != nil {
+		h.head()
+		h.head = nil
+	}
+	return h.Prompter.Ask(q)
+}
 
 // given returns the answers of --set by key.
 func (p *program) given() (ask.Answers, error) {
@@ -30,7 +45,7 @@ func (p *program) given() (ask.Answers, error) {
 	for _, pair := range p.set {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok || key == "" {
-			return nil, usage("--set "+pair+" is not key=value", "write --set store=redis")
+			return nil, usage("--set "+quote(pair)+" is not key=value", "write --set store=redis, for one")
 		}
 		given[key] = value
 	}
@@ -41,75 +56,85 @@ func (p *program) given() (ask.Answers, error) {
 func known(given ask.Answers, questions []ask.Question) error {
 	var keys []string
 	for _, q := range questions {
-		keys = append(keys, q.Key)
-	}
-	for key := range given {
-		if !slices.Contains(keys, key) {
-			return usage("--set "+key+": no question has that key", "the keys are "+strings.Join(keys, ", "))
+		if !slices.Contains(keys, q.Key) {
+			keys = append(keys, q.Key)
 		}
 	}
-	return nil
+	var wrong []error
+	for key := range given {
+		if !slices.Contains(keys, key) {
+			wrong = append(wrong, usage("--set "+quote(key)+": no question here has that key", advice(key, keys, keysOf(keys))))
+		}
+	}
+	slices.SortFunc(wrong, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(wrong...)
+}
+
+func keysOf(keys []string) string {
+	if len(keys) == 0 {
+		return "there is nothing to answer"
+	}
+	return "the keys are " + strings.Join(keys, ", ")
 }
 
 // fill answers a gap's questions: --set, then the preset, then the record, then the user, else the defaults.
 func (p *program) fill(g *generators.Gap, app *stack.App, given, preset, recorded ask.Answers) (ask.Answers, error) {
-	sources := []ask.Source{ask.Given(given), ask.Given(preset), ask.Given(recorded)}
+	sources := []ask.Source{
+		ask.From{Source: ask.Given(given), Name: "--set"},
+		ask.From{Source: ask.Given(preset), Name: p.preset},
+		ask.From{Source: ask.Given(recorded), Name: presets.RecordPath},
+	}
 	if prompter := p.prompter(); prompter != nil {
-		sources = append(sources, ask.Prompt{Prompter: prompter})
-	} else if p.yes || p.silent {
+		head := func() { p.headQuestions(g, app) }
+		sources = append(sources, ask.Prompt{Prompter: &headed{prompter, head}})
+	} else if p.yes {
 		sources = append(sources, ask.Defaults{})
 	}
 	answers, err := ask.Fill(g.Ask(app), sources...)
-	if err == nil {
-		return answers, nil
+	var wrong *ask.WrongAnswerError
+	if errors.As(err, &wrong) {
+		return nil, p.wrongAnswer(wrong, g)
 	}
-	var unanswered *ask.NoAnswerError
-	if errors.As(err, &unanswered) || errors.Is(err, ask.ErrInterrupted) {
-		return nil, err
-	}
-	return nil, usage(err.Error(), "")
+	return answers, err
 }
 
-// pickApp asks which app is meant.
-func (p *program) pickApp(apps []*stack.App) ([]*stack.App, error) {
-	prompter := p.prompter()
-	if prompter == nil {
-		return nil, usage("there are several apps here: "+dirsOf(apps), "say which with --app "+apps[0].Dir)
+// headQuestions says which gap the questions belong to, and where there are several apps, which app.
+func (p *program) headQuestions(g *generators.Gap, app *stack.App) {
+	head := paint(bold, g.Name) + paint(dim, "  "+g.Title)
+	if app.Dir != "." {
+		head += paint(dim, ", "+app.Dir)
 	}
-	q := ask.Question{Key: "app", Prompt: "Which app?", Default: apps[0].Dir}
-	for _, a := range apps {
-		q.Choices = append(q.Choices, ask.Choice{Value: a.Dir, Title: a.Framework.Title + ", " + a.At.String()})
-	}
-	dir, err := prompter.Ask(q)
-	if err != nil {
-		return nil, err
-	}
-	return named(apps, []string{dir})
+	p.say("\n%s", head)
 }
 
-// confirmed asks whether to go on. The default is no where a part is left to the user.
-func (p *program) confirmed(prompt string, safe bool) (bool, error) {
+// wrongAnswer says who gave the value that a question does not take.
+func (p *program) wrongAnswer(wrong *ask.WrongAnswerError, g *generators.Gap) error {
+	what, todo, _ := strings.Cut(wrong.Error(), "; ")
+	problem := &patcher.Problem{Kind: patcher.Usage, What: what, Todo: todo}
+	from, ok := wrong.Source.(ask.From)
+	switch {
+	case !ok:
+	case from.Name == "--set":
+		problem.What = "--set " + what
+	default:
+		problem.Kind, problem.Path, problem.What = patcher.NotUnderstood, from.Name, g.Name+": "+what
+	}
+	return problem
+}
+
+// confirmed asks whether to go on. Enter says yes only where nothing is left to the user.
+func (p *program) confirmed(prompt string, whole bool) (bool, error) {
 	if p.yes {
-		return safe || p.allowManual, nil
+		return true, nil
 	}
 	prompter := p.prompter()
 	if prompter == nil {
-		return false, usage("there is no terminal to confirm on", "give --yes to apply, or --dry-run to look only")
+		return false, usage("nobody was asked whether to write this", "give --yes to write it, or --dry-run to look only")
 	}
 	q := ask.Question{Key: "apply", Prompt: prompt, Default: "no", Choices: []ask.Choice{{Value: "no"}, {Value: "yes"}}}
-	if safe {
+	if whole {
 		q.Default = "yes"
 	}
 	answer, err := prompter.Ask(q)
 	return answer == "yes", err
-}
-
-// refusedManual ends a run that would leave a part to the user without having been told that this is fine.
-func refusedManual(first *patcher.Problem) error {
-	problem := *first
-	if problem.Todo != "" {
-		problem.Todo += "; "
-	}
-	problem.Todo += "nothing was written; --allow-manual applies the rest"
-	return &problem
 }

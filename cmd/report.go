@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -16,11 +17,12 @@ type report struct {
 	Diff     string       `json:"diff,omitempty"`
 	Steps    []stepReport `json:"steps,omitempty"`
 	Notes    []string     `json:"notes,omitempty"`
+	Undoes   string       `json:"undoes,omitempty"` // the command whose run an undo takes back
 	Applied  bool         `json:"applied"`
 	Next     []string     `json:"next,omitempty"`
 	Again    string       `json:"again,omitempty"`  // the command that gives the same answers
-	Result   any          `json:"result,omitempty"` // what list, explain, preset and version tell
-	Error    *failure     `json:"error,omitempty"`
+	Result   any          `json:"result,omitempty"` // what list, explain, preset, version, help and completion tell
+	Errors   []failure    `json:"errors,omitempty"`
 	ExitCode int          `json:"exitCode"`
 }
 
@@ -41,7 +43,7 @@ type gapReport struct {
 
 type pieceReport struct {
 	What   string `json:"what"`
-	Status string `json:"status"`
+	Status string `json:"status"` // open, present, partial, refused, added
 	At     string `json:"at,omitempty"`
 	By     string `json:"by,omitempty"`
 	Why    string `json:"why,omitempty"`
@@ -67,19 +69,40 @@ type stepReport struct {
 // failure is a problem as JSON.
 type failure struct{ *patcher.Problem }
 
-// MarshalJSON spells the problem's fields for scripts.
+// MarshalJSON spells the problem's fields for scripts. What is not known is left out.
 func (f failure) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]any{
-		"exitCode": int(f.Kind), "path": f.Path, "line": f.Line, "column": f.Col,
-		"what": f.What, "todo": f.Todo, "paste": f.Code, "message": f.Error(),
-	})
+	return json.Marshal(struct {
+		Message string `json:"message"`
+		Path    string `json:"path,omitempty"`
+		Line    int    `json:"line,omitempty"`
+		Column  int    `json:"column,omitempty"`
+		What    string `json:"what"`
+		Todo    string `json:"todo,omitempty"`
+		Paste   string `json:"paste,omitempty"`
+	}{f.Error(), f.Path, f.Line, f.Col, f.What, f.Todo, f.Code})
 }
 
 func (p *program) printJSON() {
-	enc := json.NewEncoder(p.out)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(p.report); err != nil {
 		fmt.Fprintln(p.err, "scaffold:", err)
+		return
 	}
+	p.write(escaped(text.String()))
+}
+
+// escaped spells out the control characters that JSON lets stand: some terminals act on them.
+func escaped(text string) string {
+	var out bytes.Buffer
+	for _, r := range text {
+		if steers(r) && r != '\n' {
+			fmt.Fprintf(&out, `\u%04x`, r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }

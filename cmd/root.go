@@ -4,25 +4,26 @@ package cmd
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
 
 // options are the flags that the commands share.
 type options struct {
-	dir         string
-	apps        []string
-	set         []string
-	preset      string
-	yes         bool
-	dryRun      bool
-	json        bool
-	allowDirty  bool
-	allowManual bool
-	color       string
-	silent      bool // take defaults without a word: for a look that asks nothing and writes nothing
+	dir            string
+	apps           []string
+	set            []string
+	preset         string
+	yes            bool
+	dryRun         bool
+	json           bool
+	allowDirty     bool
+	allowManual    bool
+	includeIgnored bool
+	color          string
+	version        bool
 }
 
 // program is one run of the command line: its flags, its streams, and the document that --json prints at the end.
@@ -31,57 +32,94 @@ type program struct {
 	in       *os.File
 	out, err *os.File
 	report   *report
+	broken   error         // of the first write to out that went wrong
+	writing  sync.Mutex    // held while the repository is being written
+	caught   os.Signal     // what ends the run, nil for nothing
+	terminal terminalState // as it was at the start
 }
 
 // Main runs the command line and returns the exit code.
 func Main(args []string, in, out, errOut *os.File) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
 	p := &program{in: in, out: out, err: errOut, report: &report{}}
+	p.terminal = stateOf(in)
+	return p.run(args)
+}
+
+// execute runs the command that the arguments name.
+func (p *program) execute(ctx context.Context, args []string) error {
 	root := p.root()
 	root.SetArgs(args)
-	command, err := root.ExecuteContextC(ctx)
-	p.report.Command = command.Name()
-	return p.end(err)
+	root.InitDefaultHelpCmd() // so that it is found
+	if found, _, err := root.Find(args); err == nil {
+		p.report.Command = commandName(found)
+	}
+	return root.ExecuteContext(ctx)
+}
+
+// commandName is what a user types after scaffold.
+func commandName(c *cobra.Command) string {
+	_, name, _ := strings.Cut(c.CommandPath(), " ")
+	return name
 }
 
 func (p *program) root() *cobra.Command {
+	cobra.EnableCommandSorting = false // the order below is that of use
 	root := &cobra.Command{
-		Use:   "scaffold",
-		Short: "Close production-readiness gaps in a repository, new or existing",
-		Long: "scaffold adds what a service needs before production (rate limiting, health checks, structured logs …) to the\n" +
-			"code that is there: it shows the diff first, writes all of it or nothing, and takes its last run back exactly.",
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		CompletionOptions: cobra.CompletionOptions{
-			HiddenDefaultCmd: false,
+		Use:               "scaffold",
+		Short:             "Close production-readiness gaps in a repository, new or existing",
+		Long:              about,
+		Args:              p.noSuchCommand,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return p.checkFlags() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if p.version {
+				return p.sayVersion()
+			}
+			return c.Help()
 		},
 	}
-	root.SetOut(p.out)
-	root.SetErr(p.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error(), "see scaffold help") })
+	p.helpOf(root)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(err.Error(), "see "+c.CommandPath()+" --help") })
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.dir, "dir", ".", "the repository, or a folder inside it")
-	flags.BoolVar(&p.json, "json", false, "print one JSON document, also on an error")
-	flags.StringVar(&p.color, "color", "auto", "auto, always or never")
-	root.AddCommand(p.initCommand(), p.addCommand(), p.listCommand(), p.explainCommand(), p.diffCommand(),
-		p.undoCommand(), p.presetCommand(), p.versionCommand())
+	flags.StringVar(&p.dir, "dir", ".", "the repository, or a `folder` inside it")
+	flags.BoolVar(&p.json, "json", false, "print one JSON document, on an error as well")
+	flags.StringVar(&p.color, "color", "auto", "`when` to colour: auto, always or never")
+	root.Flags().BoolVar(&p.version, "version", false, "print the version")
+	root.AddCommand(p.listCommand(), p.explainCommand(), p.addCommand(), p.undoCommand(), p.diffCommand(),
+		p.initCommand(), p.presetCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }
 
-// planFlags are the flags of the commands that plan.
+// checkFlags refuses values that no command takes.
+func (p *program) checkFlags() error {
+	switch p.color {
+	case "auto", "always", "never":
+		return nil
+	}
+	return usage("--color "+p.color+" is not a choice", "take one of auto, always, never")
+}
+
+// appFlag is the flag of the commands that look at the apps of a repository.
+func (p *program) appFlag(c *cobra.Command) {
+	c.Flags().StringArrayVar(&p.apps, "app", nil, "the app in `folder`, where there are several (repeatable)")
+}
+
+// planFlags are the flags of the commands that ask and plan.
 func (p *program) planFlags(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringArrayVar(&p.apps, "app", nil, "folder of the app in a repository with several (repeatable)")
-	flags.StringArrayVar(&p.set, "set", nil, "answer a question: key=value (repeatable)")
-	flags.StringVar(&p.preset, "preset", "", "take answers from a preset, by name or from a file")
-	flags.BoolVar(&p.allowManual, "allow-manual", false, "apply what can be applied although steps are left to you")
+	flags.StringArrayVar(&p.set, "set", nil, "answer a question: `key=value` (repeatable)")
+	flags.StringVar(&p.preset, "preset", "", "take answers from a preset, by `name` or from a file")
+	flags.BoolVar(&p.allowManual, "allow-manual", false, "apply the rest although a part is left to you")
+	flags.BoolVar(&p.allowDirty, "allow-dirty", false, "write to files with uncommitted changes, too")
+	flags.BoolVar(&p.includeIgnored, "include-ignored", false, "write to files that git ignores, too")
+	c.RegisterFlagCompletionFunc("preset", completePreset)
 }
 
 // writeFlags are the flags of the commands that write.
 func (p *program) writeFlags(c *cobra.Command) {
 	flags := c.Flags()
-	flags.BoolVarP(&p.yes, "yes", "y", false, "take the defaults, ask nothing")
-	flags.BoolVar(&p.dryRun, "dry-run", false, "print the diff, write nothing")
-	flags.BoolVar(&p.allowDirty, "allow-dirty", false, "write although files have uncommitted changes")
+	flags.BoolVarP(&p.yes, "yes", "y", false, "ask nothing: take the defaults, and apply")
+	flags.BoolVar(&p.dryRun, "dry-run", false, "print the diff, write nothing; end as the run would")
 }

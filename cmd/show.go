@@ -3,102 +3,95 @@ package cmd
 import (
 	"bytes"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"scaffold/generators"
 	"scaffold/plan"
 	"scaffold/presets"
-	"scaffold/stack"
 )
 
-// announce says what the repository was found to be.
-func (p *program) announce(apps []*stack.App) {
-	for _, a := range apps {
-		p.report.Apps = append(p.report.Apps, describe(a))
-		p.say("%s", p.paint(bold, a.Dir)+"  "+title(a)+p.paint(dim, "  "+a.At.String()))
-	}
-}
-
-func describe(a *stack.App) appReport {
-	facts := map[string]string{}
-	for key, fact := range a.Facts {
-		facts[string(key)] = fact.Value
-	}
-	return appReport{Dir: a.Dir, Name: a.Name, Framework: a.Framework.Name, Major: a.Major, At: a.At.String(), Facts: facts}
-}
-
-// title says in a few words what an app is made of.
-func title(a *stack.App) string {
-	parts := []string{a.Framework.Title}
-	if a.Major > 0 {
-		parts[0] += fmt.Sprintf(" %d", a.Major)
-	}
-	for _, key := range []stack.Key{stack.Types, stack.Modules, stack.Manager} {
-		if value := a.Fact(key); value != "" {
-			parts = append(parts, value)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
+// added is the status of a piece that an earlier run added and that stands.
+const added generators.Status = "added"
 
 // marks are put before a piece, by how it stands.
 var marks = map[generators.Status]string{
-	generators.Open: "+", generators.Present: "=", generators.Partial: "!", generators.Refused: "!",
+	generators.Open: "+", generators.Present: "=", added: "=", generators.Partial: "!", generators.Refused: "!",
 }
 
-// show prints what is there, what is left to the user, and the diff.
+// show prints what is lacking and what is there, what is left to the user, and the diff.
 func (p *program) show(c *closing, steps []plan.Step) {
 	for _, r := range c.results {
-		p.showGap(r)
+		p.showGap(c, r)
 	}
 	for _, step := range steps {
 		p.showStep(step)
 	}
-	diff := string(c.plan.Diff())
-	p.report.Diff = diff
-	for _, f := range c.plan.Files {
-		p.report.Files = append(p.report.Files, count(f))
-	}
-	if diff != "" {
-		p.raw("\n")
-		p.printDiff(string(withoutBase(c.plan).Diff()))
-		p.raw("\n")
-	}
+	p.showDiff(c.plan)
 }
 
-// withoutBase leaves the base out of what a person reads: it repeats the created files, byte for byte.
-func withoutBase(whole *plan.Plan) *plan.Plan {
-	shown := &plan.Plan{}
-	for _, f := range whole.Files {
-		if f.Path != presets.BasePath {
-			shown.Files = append(shown.Files, f)
-		}
-	}
-	return shown
-}
-
-func (p *program) showGap(r *generators.Result) {
+func (p *program) showGap(c *closing, r *generators.Result) {
 	gap := gapReport{App: r.App.Dir, Gap: r.Gap.Name}
-	p.say("\n%s", p.paint(bold, r.Gap.Name))
+	head := paint(bold, r.Gap.Name)
+	if r.App.Dir != "." {
+		head += paint(dim, "  "+r.App.Dir)
+	}
+	p.say("\n%s", head)
 	for _, f := range r.Findings {
 		if f.Status == generators.Absent {
 			continue
 		}
-		piece := pieceReport{What: f.Piece.What, Status: string(f.Status)}
-		line := "  " + marks[f.Status] + " " + f.Piece.What
-		if f.Found.By != "" {
-			piece.At, piece.By, piece.Why = f.Found.At.String(), f.Found.By, f.Found.Partial
-			line += p.paint(dim, ": there already, "+f.Found.By+" at "+f.Found.At.String())
-		}
-		if f.Why != nil {
-			piece.Why, piece.Paste = f.Why.Error(), f.Why.Code
-		}
+		piece := pieceOf(c.plan, r, f)
 		gap.Pieces = append(gap.Pieces, piece)
-		p.say("%s", line)
+		p.say("  %s %s", marks[generators.Status(piece.Status)], piece.What+paint(dim, remark(piece)))
+	}
+	if len(gap.Pieces) == 0 {
+		p.say("  %s", paint(dim, "nothing that "+r.App.Framework.Title+" needs"))
 	}
 	p.report.Gaps = append(p.report.Gaps, gap)
+}
+
+// pieceOf says how a part of a gap stands once the plan is made: an edit may find no place in a file after all.
+func pieceOf(made *plan.Plan, r *generators.Result, f generators.Finding) pieceReport {
+	piece := pieceReport{What: f.Piece.What, Status: string(standing(made, r, f))}
+	if f.Found.By != "" {
+		piece.At, piece.By, piece.Why = f.Found.At.String(), f.Found.By, f.Found.Partial
+	}
+	if f.Why != nil {
+		piece.Why, piece.Paste = f.Why.Error(), f.Why.Code
+	}
+	return piece
+}
+
+func standing(made *plan.Plan, r *generators.Result, f generators.Finding) generators.Status {
+	if f.Status != generators.Open {
+		return f.Status
+	}
+	for _, step := range made.Steps {
+		if step.Gap == r.Gap.Name && step.App == r.App.Dir && step.What == f.Piece.What {
+			return generators.Refused
+		}
+	}
+	for _, file := range made.Files {
+		for _, reason := range file.Reasons {
+			if reason.Gap == r.Gap.Name && reason.App == r.App.Dir && reason.What == f.Piece.What {
+				return generators.Open
+			}
+		}
+	}
+	return added
+}
+
+// remark says in the line of a piece why it is not added.
+func remark(piece pieceReport) string {
+	switch generators.Status(piece.Status) {
+	case generators.Present:
+		return ": there already, " + piece.By + " at " + piece.At
+	case added:
+		return ": added by an earlier run"
+	case generators.Partial, generators.Refused:
+		return ": left to you, see below"
+	}
+	return ""
 }
 
 func (p *program) showStep(step plan.Step) {
@@ -106,21 +99,47 @@ func (p *program) showStep(step plan.Step) {
 		App: step.App, Gap: step.Gap, What: step.What,
 		Where: step.Problem.Where(), Why: step.Problem.Error(), Paste: step.Problem.Code,
 	})
-	p.say("\n%s", p.paint(red, "Left to you: ")+step.What)
+	p.say("\n%s", paint(red, "Left to you: ")+step.What)
 	p.say("  %s", step.Problem.Error())
 	if step.Problem.Code != "" {
-		p.raw(indent(step.Problem.Code, "    "))
+		p.say("")
+		p.code(step.Problem.Code, "    ")
 	}
 }
 
-func indent(text, by string) string {
-	var out strings.Builder
-	for _, line := range strings.SplitAfter(strings.TrimRight(text, "\n")+"\n", "\n") {
-		if line != "" {
-			out.WriteString(by + line)
+func leftToYou(n int) string {
+	if n == 1 {
+		return "One part is left to you, see above."
+	}
+	return fmt.Sprintf("%d parts are left to you, see above.", n)
+}
+
+// showDiff prints the diff. What the tool adds comes first and the user's own files last, next to the question. The
+// base repeats the created files, and is only named.
+func (p *program) showDiff(whole *plan.Plan) {
+	p.report.Diff = string(whole.Diff())
+	for _, f := range whole.Files {
+		p.report.Files = append(p.report.Files, count(f))
+	}
+	if whole.Empty() {
+		return
+	}
+	shown, base := &plan.Plan{}, ""
+	for _, f := range whole.Files {
+		switch {
+		case f.Path == presets.BasePath:
+			base = "# " + f.Path + " changes as well: it keeps a copy of each created file, for later updates.\n\n"
+		case f.Before == nil || f.After == nil:
+			shown.Files = append(shown.Files, f)
 		}
 	}
-	return out.String()
+	for _, f := range whole.Files {
+		if f.Before != nil && f.After != nil && f.Path != presets.BasePath {
+			shown.Files = append(shown.Files, f)
+		}
+	}
+	p.print("\n")
+	p.printDiff(base + string(shown.Diff()))
 }
 
 // count says how many lines of a file come and go.
@@ -132,7 +151,7 @@ func count(f plan.File) fileReport {
 	case f.After == nil:
 		r.Change = "removed"
 	}
-	for _, line := range bytes.Split((&plan.Plan{Files: []plan.File{f}}).Diff(), []byte("\n")) {
+	for line := range bytes.Lines((&plan.Plan{Files: []plan.File{f}}).Diff()) {
 		switch {
 		case bytes.HasPrefix(line, []byte("+++")), bytes.HasPrefix(line, []byte("---")):
 		case bytes.HasPrefix(line, []byte("+")):
@@ -144,84 +163,58 @@ func count(f plan.File) fileReport {
 	return r
 }
 
-// done prints what was written and what is left to do.
-func (p *program) done(c *closing) {
-	p.report.Next = next(c)
-	p.say("%s", p.paint(green, fmt.Sprintf("Done: %s.", tally(p.report.Files))))
+// sayFiles lists the files of the diff, the user's own last.
+func (p *program) sayFiles() {
+	p.say("")
+	widest := 0
 	for _, f := range p.report.Files {
-		p.say("  %-8s %s%s", f.Change, f.Path, p.paint(dim, fmt.Sprintf("  +%d -%d", f.Added, f.Cut)))
+		widest = max(widest, visible(f.Path))
 	}
-	if len(p.report.Next) > 0 {
-		p.say("\nNext:")
+	if width := p.width(); width > 0 {
+		widest = min(widest, width-2-9-2-len("+1234 -123"))
 	}
-	for _, step := range p.report.Next {
-		p.raw("  " + step + "\n")
-	}
-	p.say("\nThe same answers again:")
-	p.raw("  " + p.report.Again + "\n")
-	p.say("Take it back:")
-	p.raw("  scaffold undo\n")
-}
-
-func tally(files []fileReport) string {
-	made, changed := 0, 0
-	for _, f := range files {
-		if f.Change == "new" {
-			made++
-			continue
-		}
-		changed++
-	}
-	return fmt.Sprintf("%d new, %d changed", made, changed)
-}
-
-// next lists what is left to the user after an apply: installing, and filling in keys.
-func next(c *closing) []string {
-	steps := map[string]bool{}
-	for _, r := range c.results {
-		if len(r.Changes) == 0 {
-			continue
-		}
-		for _, f := range c.plan.Files {
-			if isManifest(f.Path) {
-				steps[r.App.Language.Install(r.App)] = true
+	for _, mine := range []bool{true, false} {
+		for _, f := range p.report.Files {
+			if mine == (f.Change == "changed") {
+				continue
 			}
-		}
-		for _, key := range r.Unset {
-			steps["set "+key+" where the service runs"] = true
+			p.say("  %s%s  %s", pad(f.Change, 9), pad(shorten(clean(f.Path), widest), widest), paint(dim, lines(f)))
 		}
 	}
-	return slices.Sorted(maps.Keys(steps))
+	p.say("")
 }
 
-func isManifest(path string) bool {
-	return strings.HasSuffix(path, "package.json") || strings.HasSuffix(path, "go.mod")
-}
-
-// again composes the one command line that gives the same answers without a question.
-func (p *program) again(c *closing, command string) {
-	line := []string{"scaffold", command}
-	set := map[string]string{}
-	dirs := map[string]bool{}
-	for _, job := range c.jobs {
-		dirs[job.App.Dir] = true
-		maps.Copy(set, job.Answers)
+func lines(f fileReport) string {
+	var parts []string
+	if f.Added > 0 {
+		parts = append(parts, fmt.Sprintf("+%d", f.Added))
 	}
-	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
-		if dir != "." {
-			line = append(line, "--app "+quote(dir))
+	if f.Cut > 0 {
+		parts = append(parts, fmt.Sprintf("-%d", f.Cut))
+	}
+	return strings.Join(parts, " ")
+}
+
+// tally sums files up: "9 new files, 2 changed".
+func tally(files []fileReport) string {
+	counts := map[string]int{}
+	for _, f := range files {
+		counts[f.Change]++
+	}
+	var parts []string
+	for _, change := range []string{"new", "changed", "removed"} {
+		if n := counts[change]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, change))
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(set)) {
-		line = append(line, "--set "+quote(key+"="+set[key]))
+	noun := " files"
+	if len(files) == 1 {
+		noun = " file"
 	}
-	p.report.Again = strings.Join(append(line, "--yes"), " ")
-}
-
-// quote puts a word in quotes where a shell would split it.
-func quote(word string) string {
-	if word != "" && !strings.ContainsAny(word, " '\"$`\\*?;&|<>()#~!") {
-		return word
+	if len(parts) == 0 {
+		return "no file"
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	number, rest, _ := strings.Cut(parts[0], " ")
+	parts[0] = number + " " + rest + noun
+	return strings.Join(parts, ", ")
 }

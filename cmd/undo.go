@@ -10,13 +10,13 @@ func (p *program) undoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "undo",
 		Short: "Take back exactly the last run",
-		Long: "undo gives every file that the last run wrote its bytes back. A file that was changed since is refused by name,\n" +
+		Long: "undo gives every file that the last run wrote its bytes back. A file that was changed since is refused by name, " +
 			"and then nothing is written. A second undo takes the run before back.",
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: func(c *cobra.Command, _ []string) error { return p.undo(c.Context()) },
 	}
-	c.Flags().BoolVarP(&p.yes, "yes", "y", false, "ask nothing")
-	c.Flags().BoolVar(&p.dryRun, "dry-run", false, "print the diff, write nothing")
+	p.writeFlags(c)
+	c.Flags().Lookup("yes").Usage = "ask nothing"
 	return c
 }
 
@@ -34,23 +34,25 @@ func (p *program) undo(ctx context.Context) error {
 		p.say("Nothing to undo.")
 		return nil
 	}
-	p.report.Diff = string(back.Diff())
-	for _, f := range back.Files {
-		p.report.Files = append(p.report.Files, count(f))
-	}
-	p.say("Takes back: %s\n", back.TakesBack())
-	p.printDiff(p.report.Diff)
+	p.report.Undoes = back.TakesBack()
+	p.say("This takes back")
+	p.code(back.TakesBack(), "  ")
+	p.showDiff(back)
+	p.sayFiles()
 	if p.dryRun {
-		return nil
+		return s.disk.Check(back)
 	}
 	yes, err := p.confirmed("Take these changes back?", true)
-	if err != nil || !yes {
+	if err != nil {
 		return err
 	}
-	if err := s.disk.Apply(ctx, back, ""); err != nil {
+	if !yes {
+		p.say("Nothing was changed.")
+		return nil
+	}
+	if err := p.apply(ctx, s, back, ""); err != nil {
 		return err
 	}
-	p.report.Applied = true
-	p.say("%s", p.paint(green, "Taken back."))
+	p.say("%s", paint(green, "Taken back: "+tally(p.report.Files)+"."))
 	return nil
 }

@@ -13,12 +13,15 @@ func (p *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "The version of scaffold",
-		Args:  cobra.NoArgs,
-		Run: func(*cobra.Command, []string) {
-			p.report.Result = version()
-			p.say("scaffold %s", version())
-		},
+		Args:  none,
+		RunE:  func(*cobra.Command, []string) error { return p.sayVersion() },
 	}
+}
+
+func (p *program) sayVersion() error {
+	p.report.Result = version()
+	p.say("scaffold %s", version())
+	return nil
 }
 
 func version() string {

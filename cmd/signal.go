@@ -1,0 +1,113 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"slices"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"scaffold/patcher"
+)
+
+// ends are the signals that end a run, with the exit code of each: 128 and its number.
+var ends = map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129}
+
+// run executes the command line and returns the exit code. A signal ends it at once, but while the repository is being
+// written: then what was begun is taken back or finished first.
+func (p *program) run(args []string) int {
+	signals := make(chan os.Signal, 1)
+	for end := range ends {
+		if !signal.Ignored(end) { // as nohup would have it
+			signal.Notify(signals, end)
+		}
+	}
+	defer signal.Stop(signals)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- p.guarded(ctx, args) }()
+	for {
+		select {
+		case err := <-done:
+			p.json = p.json || wantsJSON(args)
+			return p.end(err)
+		case caught := <-signals:
+			cancel()
+			if p.writing.TryLock() { // and never unlocked: from here on nothing is written
+				return p.interrupted(caught, args)
+			}
+			p.caught = caught
+		}
+	}
+}
+
+// interrupted ends a run that stands anywhere but in writing, with a report of its own: the run may be at the other.
+func (p *program) interrupted(caught os.Signal, args []string) int {
+	p.terminal.restore()
+	last := &program{in: p.in, out: p.out, err: p.err, report: &report{}, caught: caught}
+	last.json = wantsJSON(args)
+	if found, _, err := last.root().Find(args); err == nil {
+		last.report.Command = commandName(found)
+	}
+	return last.end(&patcher.Problem{Kind: patcher.Interrupted, What: "interrupted; nothing was changed"})
+}
+
+// guarded turns a panic into an error. The trace is for those who ask for it.
+func (p *program) guarded(ctx context.Context, args []string) (err error) {
+	defer func() {
+		fault := recover()
+		if fault == nil {
+			return
+		}
+		if os.Getenv("SCAFFOLD_DEBUG") != "" {
+			p.err.Write(debug.Stack())
+		}
+		err = &patcher.Problem{
+			Kind: patcher.Internal,
+			What: fmt.Sprintf("internal error: %v", fault),
+			Todo: "nothing was changed; please report it with the output under SCAFFOLD_DEBUG=1",
+		}
+	}()
+	return p.execute(ctx, args)
+}
+
+// wantsJSON tells whether the document is asked for, also where the command line cannot be understood otherwise.
+func wantsJSON(args []string) bool {
+	if end := slices.Index(args, "--"); end >= 0 {
+		args = args[:end]
+	}
+	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
+}
+
+// terminalState is what a question changes of a terminal.
+type terminalState struct {
+	file  *os.File
+	state *term.State // nil where there is no terminal
+}
+
+func stateOf(f *os.File) terminalState {
+	if !isTerminal(f) {
+		return terminalState{}
+	}
+	state, err := term.GetState(int(f.Fd()))
+	if err != nil {
+		return terminalState{}
+	}
+	return terminalState{f, state}
+}
+
+// restore gives the terminal back as it was, with its cursor.
+func (t terminalState) restore() {
+	if t.state == nil {
+		return
+	}
+	term.Restore(int(t.file.Fd()), t.state)
+	if os.Getenv("TERM") != "dumb" {
+		t.file.WriteString("\x1b[?25h\r\n")
+	}
+}
