@@ -14,8 +14,8 @@ type Context struct {
 	Job
 	Gaps    []*Gap // all that there are
 	Repo    *stack.Repo
-	Planned map[string]bool // files that this run creates for the gaps before this one
-	lower   map[string]bool // the repository's files, in lower case
+	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
+	lower   map[string]bool   // the repository's files, in lower case
 }
 
 // Job is one gap to close in one app.
@@ -30,7 +30,7 @@ type Job struct {
 // Run plans the jobs in turn. Nothing is written and nothing is asked.
 func Run(repo *stack.Repo, jobs []Job) ([]*Result, error) {
 	var results []*Result
-	planned := map[string]bool{}
+	planned := map[string][]byte{}
 	for _, job := range jobs {
 		c := &Context{Job: job, Gaps: All, Repo: repo, Planned: planned}
 		r, err := c.plan()
@@ -41,16 +41,6 @@ func Run(repo *stack.Repo, jobs []Job) ([]*Result, error) {
 		results = append(results, r)
 	}
 	return results, nil
-}
-
-// Answered tells whether the answer to a question is one of the values.
-func (c *Context) Answered(key string, values ...string) bool {
-	for _, v := range values {
-		if c.Answers[key] == v {
-			return true
-		}
-	}
-	return false
 }
 
 // allAnswers returns the answers to the questions of every gap: this run's, else the recorded ones, else the

@@ -33,7 +33,7 @@ func (d data) Keys() []Variable { return d.context.Variables() }
 func (d data) Logger() *logger {
 	c := d.context
 	created := c.place(c.file("logger"))
-	if c.Planned[created] || c.Created[created] != "" {
+	if c.Planned[created] != nil || c.Created[created] != "" {
 		return imported(c.App.Language.Link(c.App, d.path, created), "logger")
 	}
 	file, name, ok := strings.Cut(c.App.Fact(stack.LogExport), "#")
@@ -59,7 +59,7 @@ func (c *Context) place(file stack.File) string {
 		file := file
 		file.Role = prefix + file.Role
 		path := c.App.Language.Place(c.App, file)
-		if c.Created[path] != "" || c.Planned[path] || !c.taken(path) {
+		if c.Created[path] != "" || c.Planned[path] != nil || !c.taken(path) {
 			return path
 		}
 	}

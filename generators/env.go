@@ -1,7 +1,9 @@
 package generators
 
 import (
+	"fmt"
 	"path"
+	"regexp"
 	"slices"
 
 	"scaffold/patcher"
@@ -77,13 +79,11 @@ func (c *Context) example() string {
 	return path.Join(c.base(), exampleNames[0])
 }
 
-// envEdits list the variables that a piece reads in the template.
-func (c *Context) envEdits(wanted []EnvKey) []patcher.FileEdit {
+// envEdits list the variables that created texts read in the template.
+func (c *Context) envEdits(read []EnvKey) []patcher.FileEdit {
 	var all []dotenv.Key
-	for _, k := range wanted {
-		if k.When == nil || k.When(c) {
-			all = append(all, dotenv.Key{Name: k.Name, Value: c.value(k), Doc: k.Doc})
-		}
+	for _, k := range read {
+		all = append(all, dotenv.Key{Name: k.Name, Value: c.value(k), Doc: k.Doc})
 	}
 	if len(all) == 0 {
 		return nil
@@ -91,11 +91,26 @@ func (c *Context) envEdits(wanted []EnvKey) []patcher.FileEdit {
 	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Keys: all}}}
 }
 
-// unset names the variables of a piece that have no default.
-func (c *Context) unset(p *Piece) []string {
-	var names []string
+// reads returns the variables of a piece whose names stand in one of the texts.
+func (p *Piece) reads(texts map[string][]byte) []EnvKey {
+	var read []EnvKey
 	for _, k := range p.Env {
-		if (k.When == nil || k.When(c)) && c.value(k) == "" {
+		word := regexp.MustCompile(`\b` + k.Name + `\b`)
+		for _, text := range texts {
+			if word.Match(text) {
+				read = append(read, k)
+				break
+			}
+		}
+	}
+	return read
+}
+
+// unset names the variables that have no default.
+func (c *Context) unset(read []EnvKey) []string {
+	var names []string
+	for _, k := range read {
+		if c.value(k) == "" {
 			names = append(names, k.Name)
 		}
 	}
@@ -104,8 +119,11 @@ func (c *Context) unset(p *Piece) []string {
 
 // value is the default of a variable, or the answer that is.
 func (c *Context) value(k EnvKey) string {
-	if k.Answer != "" {
+	switch {
+	case k.Answer == "":
+		return k.Default
+	case k.Form == "":
 		return c.allAnswers()[k.Answer]
 	}
-	return k.Default
+	return fmt.Sprintf(k.Form, c.allAnswers()[k.Answer])
 }

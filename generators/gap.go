@@ -44,11 +44,12 @@ type Call struct {
 	Optional bool
 }
 
-// EnvKey is an environment variable that a piece reads.
+// EnvKey is an environment variable that a piece may read. It counts where its name stands in the created code, so that
+// the languages may differ in what they read.
 type EnvKey struct {
 	Name    string
 	Default string // what the code uses when the variable is not set; "" for none
 	Answer  string // key of the answer that is the default instead, "" for none
+	Form    string // of the answer as a value: "%s000" makes milliseconds of seconds; "" for the answer itself
 	Doc     string // one line
-	When    func(*Context) bool
 }

@@ -24,15 +24,21 @@ var Health = &Gap{
 			Files:    []stack.File{{Dir: "middleware", Role: "health"}},
 			Calls:    []Call{{Seam: stack.Health, Symbol: "Health", Role: "health"}},
 			Env: []EnvKey{
-				{Name: "DATABASE_URL", Doc: "Database that readiness checks; without it the check is left out.", When: checksDatabase},
-				{Name: "REDIS_URL", Doc: "Redis that readiness checks; without it the check is left out.", When: checksRedis},
+				{Name: "DATABASE_URL", Doc: "Database that readiness checks; without it the check is left out."},
+				{Name: "REDIS_URL", Doc: "Redis that readiness checks; without it the check is left out."},
 			},
 		},
 		{
 			Provides: stack.Shutdown,
 			What:     "finish requests in flight before leaving, and cut slow clients off",
 			Files:    []stack.File{{Dir: "lib", Role: "graceful-shutdown"}},
-			Calls:    []Call{{Seam: stack.Serve, Symbol: "GracefulShutdown", Role: "graceful-shutdown"}},
+			Env: []EnvKey{
+				{Name: "SHUTDOWN_DRAIN_MS", Default: "0", Doc: "How long readiness says 503 before the server stops listening, in milliseconds."},
+				{Name: "SHUTDOWN_GRACE_MS", Default: "10000", Doc: "How long requests in flight may take after that, in milliseconds."},
+				{Name: "SHUTDOWN_DRAIN_DELAY", Default: "5s", Doc: "How long readiness says 503 before the server stops listening."},
+				{Name: "SHUTDOWN_TIMEOUT", Default: "20s", Doc: "How long requests in flight may take after that."},
+			},
+			Calls: []Call{{Seam: stack.Serve, Symbol: "GracefulShutdown", Role: "graceful-shutdown"}},
 		},
 	},
 }
@@ -58,10 +64,6 @@ func healthQuestions(app *stack.App) []ask.Question {
 		},
 	}
 }
-
-func checksDatabase(c *Context) bool { return c.Answered("database", "postgres", "mysql") }
-
-func checksRedis(c *Context) bool { return c.Answered("redis", "yes") }
 
 // defaultDatabase follows the stack.
 func defaultDatabase(app *stack.App) string {

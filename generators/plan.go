@@ -14,7 +14,7 @@ import (
 // plan returns what closes the gap in the app.
 func (c *Context) plan() (*Result, error) {
 	g := c.Gap
-	r := &Result{Gap: g, App: c.App, Created: map[string]bool{}}
+	r := &Result{Gap: g, App: c.App, Created: map[string][]byte{}}
 	for i := range g.Pieces {
 		finding, change, err := c.piece(&g.Pieces[i])
 		if err != nil {
@@ -25,17 +25,25 @@ func (c *Context) plan() (*Result, error) {
 			continue
 		}
 		r.Changes = append(r.Changes, change)
-		r.Unset = append(r.Unset, c.unset(&g.Pieces[i])...)
-		for _, e := range change.Edits {
-			if _, ok := e.Edit.(patcher.Create); ok {
-				r.Created[e.Path] = true
-			}
-		}
+		texts := created(change)
+		maps.Copy(r.Created, texts)
+		r.Unset = append(r.Unset, c.unset(g.Pieces[i].reads(texts))...)
 	}
 	if r.unknown() {
 		r.Findings[0] = Finding{Piece: &g.Pieces[0], Status: Refused, Why: c.noTemplates()}
 	}
 	return r, nil
+}
+
+// created returns the texts of the files that a change creates, by path.
+func created(change plan.Change) map[string][]byte {
+	texts := map[string][]byte{}
+	for _, e := range change.Edits {
+		if create, ok := e.Edit.(patcher.Create); ok {
+			texts[e.Path] = create.Content
+		}
+	}
+	return texts
 }
 
 // unknown tells whether no piece of the gap has anything for this app's framework.
@@ -113,8 +121,8 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 	if len(p.Files) > 0 && len(files.paths) == 0 {
 		return nil, nil
 	}
-	texts := maps.Clone(files.texts)
-	required, err := c.App.Language.Require(c.Repo, c.App, texts)
+	texts := files.texts
+	required, err := c.App.Language.Require(c.Repo, c.App, maps.Clone(texts))
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +139,7 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		}
 		edits = append(edits, more...)
 	}
-	return append(edits, c.envEdits(p.Env)...), nil
+	return append(edits, c.envEdits(p.reads(texts))...), nil
 }
 
 // calls places the piece's functions at their seams.

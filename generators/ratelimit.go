@@ -27,7 +27,7 @@ var RateLimit = &Gap{
 			What:     "take the client's address behind a known number of proxies",
 			Files:    []stack.File{{Dir: "lib", Role: "trust-proxy"}},
 			Calls:    []Call{{Seam: stack.Settings, Symbol: "TrustProxy", Role: "trust-proxy"}},
-			Env:      []EnvKey{{Name: "TRUST_PROXY_HOPS", Answer: "proxies", Doc: "How many proxies stand between the client and this process."}},
+			Env:      []EnvKey{proxyHops},
 		},
 		{
 			Provides: stack.RateLimiter,
@@ -35,13 +35,18 @@ var RateLimit = &Gap{
 			Files:    []stack.File{{Dir: "middleware", Role: "rate-limit"}},
 			Calls:    []Call{{Seam: stack.Limit, Symbol: "RateLimit", Role: "rate-limit"}},
 			Env: []EnvKey{
+				proxyHops,
 				{Name: "RATE_LIMIT_MAX", Answer: "limit", Doc: "Requests that one address may make in a window."},
 				{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "The same for logins and password resets."},
-				{Name: "REDIS_URL", Doc: "Shares the counters between processes; without it they live in this one.", When: usesRedis},
+				{Name: "RATE_LIMIT_WINDOW", Answer: "window", Form: "%ss", Doc: "How long a window is."},
+				{Name: "RATE_LIMIT_WINDOW_MS", Answer: "window", Form: "%s000", Doc: "How long a window is, in milliseconds."},
+				{Name: "REDIS_URL", Doc: "Shares the counters between processes; without it they live in this one."},
 			},
 		},
 	},
 }
+
+var proxyHops = EnvKey{Name: "TRUST_PROXY_HOPS", Answer: "proxies", Doc: "How many proxies stand between the client and this process."}
 
 func rateLimitQuestions(app *stack.App) []ask.Question {
 	return []ask.Question{
@@ -66,8 +71,6 @@ func rateLimitQuestions(app *stack.App) []ask.Question {
 		},
 	}
 }
-
-func usesRedis(c *Context) bool { return c.Answered("store", "redis") }
 
 // defaultStore follows the stack: an app with a Redis client has a Redis.
 func defaultStore(app *stack.App) string {

@@ -32,8 +32,8 @@ type Result struct {
 	App      *stack.App
 	Findings []Finding
 	Changes  []plan.Change
-	Created  map[string]bool // paths of the files that the changes create
-	Unset    []string        // environment variables that the created code reads and that have no default
+	Created  map[string][]byte // text of each file that the changes create, by path
+	Unset    []string          // environment variables that the created code reads and that have no default
 }
 
 // Settle holds the findings against the plan that the changes were folded into: a piece that needs no file changed is

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,9 +26,14 @@ func (c *Context) Variables() []Variable {
 			byName[read.Name] = variable(read)
 		}
 	}
+	texts := c.createdTexts()
 	for _, g := range c.Gaps {
 		for _, p := range g.Pieces {
-			c.addKeys(byName, p)
+			for _, k := range p.reads(texts) {
+				v := variable(stack.EnvRead{Name: k.Name, Default: c.value(k)})
+				v.Required, v.Doc = false, k.Doc
+				byName[k.Name] = v
+			}
 		}
 	}
 	var all []Variable
@@ -38,21 +44,15 @@ func (c *Context) Variables() []Variable {
 	return all
 }
 
-// addKeys adds the variables of a piece whose files are there, or are created by this run.
-func (c *Context) addKeys(byName map[string]Variable, p Piece) {
-	for _, f := range p.Files {
-		path := c.place(f)
-		if c.Created[path] == "" && !c.Planned[path] {
-			return
+// createdTexts are the files that the tool made: those that are there, and those of this run.
+func (c *Context) createdTexts() map[string][]byte {
+	texts := maps.Clone(c.Planned)
+	for path := range c.Created {
+		if texts[path] == nil {
+			texts[path] = c.Repo.Read(path)
 		}
 	}
-	for _, k := range p.Env {
-		if k.When == nil || k.When(c) {
-			v := variable(stack.EnvRead{Name: k.Name, Default: c.value(k)})
-			v.Required, v.Doc = false, k.Doc
-			byName[k.Name] = v
-		}
-	}
+	return texts
 }
 
 // ambient are set by the system or the tools, not by a service's configuration.
