@@ -163,7 +163,7 @@ var nodeChoices = map[string][]string{
 	"App.logger":       {"", "winston"},
 	"App.dotenv":       {"", "dotenv"},
 	"App.orm":          {"", "mongoose"},
-	"App.zod":          {"", "3"},
+	"Keys":             {"many", "none", "optional"},
 	"Major":            {"5", "4"},
 	"Logger":           {"", "logger"},
 }
@@ -192,7 +192,7 @@ func nodeData(source string) []data {
 }
 
 func makeData(choice map[string]string) data {
-	d := data{App: &app{Major: 5, facts: map[key]string{}}, Package: "platform", Keys: nodeKeys}
+	d := data{App: &app{Major: 5, facts: map[key]string{}}, Package: "platform"}
 	d.App.Framework.Name = "express"
 	d.Answers = map[string]string{"limit": "100", "window": "900", "proxies": "1", "origins": "https://app.example.com"}
 	for name, value := range choice {
@@ -205,6 +205,8 @@ func makeData(choice map[string]string) data {
 			d.Answers[answer] = value
 		case name == "Major" && value == "4":
 			d.App.Major = 4
+		case name == "Keys":
+			d.Keys = nodeKeys[value]
 		case name == "Logger" && value != "":
 			d.Logger = &logger{Import: "import { logger } from './logger.js';", Name: value}
 		}
@@ -212,16 +214,22 @@ func makeData(choice map[string]string) data {
 	return d
 }
 
-var nodeKeys = []envKey{
-	{Name: "NODE_ENV", Kind: "string", Default: "development", Doc: "Which environment the process runs in"},
-	{Name: "PORT", Kind: "port", Default: "3000", Doc: "Port that the server listens on"},
-	{Name: "DATABASE_URL", Kind: "url", Required: true, Doc: "Connection string of the database"},
-	{Name: "SESSION_SECRET", Kind: "secret", Required: true},
-	{Name: "TRUST_PROXY_HOPS", Kind: "int", Default: "1"},
-	{Name: "FEATURE_SIGNUP", Kind: "bool", Default: "false"},
-	{Name: "CORS_ORIGINS", Kind: "list", Default: "https://a.example,https://b.example"},
-	{Name: "SESSION_TTL", Kind: "duration", Default: "15m"},
-	{Name: "SENTRY_DSN", Kind: "url"},
+var nodeKeys = map[string][]envKey{
+	"none":     {},
+	"optional": {{Name: "FEATURE_SIGNUP", Kind: "bool"}, {Name: "GREETING", Kind: "string", Default: "it's me"}},
+	"many": {
+		{Name: "NODE_ENV", Kind: "string", Default: "development", Doc: "Which environment the process runs in"},
+		{Name: "PORT", Kind: "port", Default: "3000", Doc: "Port that the server listens on"},
+		{Name: "DATABASE_URL", Kind: "url", Required: true, Doc: "Connection string of the database"},
+		{Name: "SESSION_SECRET", Kind: "secret", Required: true},
+		{Name: "TRUST_PROXY_HOPS", Kind: "int", Default: "1"},
+		{Name: "FEATURE_SIGNUP", Kind: "bool", Default: "false"},
+		{Name: "CORS_ORIGINS", Kind: "list", Default: "https://a.example,https://b.example"},
+		{Name: "SESSION_TTL", Kind: "duration", Default: "15m"},
+		{Name: "SENTRY_DSN", Kind: "url"},
+		{Name: "CACHE_URL", Kind: "url", Default: "redis://default:redis@cache.internal.example.com:6379/0?family=6&name=app-development"},
+		{Name: "ALLOWED_HOSTS", Kind: "list", Default: "one.internal.example.com,two.internal.example.com,three.internal.example.com"},
+	},
 }
 
 func with(choice map[string]string, name, value string) map[string]string {
