@@ -13,7 +13,7 @@ func readsNode(repo *Repo, app *App) []EnvRead {
 	site := siteOfNode(app)
 	first := map[string]EnvRead{}
 	for _, name := range site.files {
-		if repo.Owns(name) {
+		if site.created(name) {
 			continue // who creates files says what they read
 		}
 		if m := site.program.module(name); m != nil && strings.Contains(m.tree.Text(), "env") {

@@ -19,12 +19,21 @@ var folderNames = map[string][]string{
 func placeNode(app *App, file File) string {
 	site := siteOfNode(app)
 	dir := site.folder(app, file.Dir)
-	name := styledName(site.program.repo, dir, file)
+	name := site.styledName(dir, file)
 	ext := extensionOf(app)
 	if !file.Test {
 		return path.Join(dir, name+ext)
 	}
 	return site.testPath(app, dir, name, ext)
+}
+
+// recordPath is where the tool notes which files it created.
+const recordPath = ".scaffold/record.yaml"
+
+// created tells whether an earlier run made the file.
+func (s *nodeSite) created(name string) bool {
+	repo := s.program.repo
+	return repo.Owns(name) || strings.Contains(string(repo.Read(recordPath)), name+": sha256:")
 }
 
 // extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
@@ -92,8 +101,8 @@ const (
 )
 
 // styledName returns the stem of a created file in the style of the folder's other files.
-func styledName(repo *Repo, dir string, file File) string {
-	style, dotted := fileNamesIn(repo, dir, file.Dir)
+func (s *nodeSite) styledName(dir string, file File) string {
+	style, dotted := s.fileNamesIn(dir, file.Dir)
 	words := strings.Split(file.Role, "-")
 	name := joinWords(words, style)
 	if dotted != "" && !strings.HasSuffix(file.Role, dotted) {
@@ -104,21 +113,27 @@ func styledName(repo *Repo, dir string, file File) string {
 
 // fileNamesIn returns how the files of a folder are called: how words are joined, and the word behind a dot that most of
 // them carry, such as middleware in auth.middleware.ts. A folder without telling files asks those around it.
-func fileNamesIn(repo *Repo, dir, kind string) (nameStyle, string) {
-	styles, suffixes, files := countNames(repo, dir)
+func (s *nodeSite) fileNamesIn(dir, kind string) (nameStyle, string) {
+	styles, suffixes, files := s.countNames(dir)
 	if styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
-		styles, _, _ = countNames(repo, path.Dir(dir))
-		if parent := path.Dir(dir); styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
-			for _, f := range repo.Under(parent) {
+		styles, _, _ = s.countNames(path.Dir(dir))
+	}
+	if styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
+		for _, f := range s.program.repo.Under(path.Dir(dir)) {
+			if !s.created(f) {
 				countName(styles, f)
 			}
 		}
 	}
 	style := kebab
-	for _, s := range []nameStyle{camel, pascal, snake} {
-		if styles[s] > styles[style] {
-			style = s
+	for _, other := range []nameStyle{camel, snake} {
+		if styles[other] > styles[style] {
+			style = other
 		}
+	}
+	// Capitals name classes, and what is created holds functions: only where nearly all files have them they are a style.
+	if styles[pascal] > 2*(styles[kebab]+styles[camel]+styles[snake]) {
+		style = pascal
 	}
 	for _, suffix := range []string{kind, "middleware", "middlewares", "config", "util", "utils", "lib", "handler", "helper"} {
 		if suffixes[suffix]*2 > files {
@@ -128,10 +143,10 @@ func fileNamesIn(repo *Repo, dir, kind string) (nameStyle, string) {
 	return style, ""
 }
 
-func countNames(repo *Repo, dir string) (styles map[nameStyle]int, suffixes map[string]int, files int) {
+func (s *nodeSite) countNames(dir string) (styles map[nameStyle]int, suffixes map[string]int, files int) {
 	styles, suffixes = map[nameStyle]int{}, map[string]int{}
-	for _, f := range repo.Under(dir) {
-		if path.Dir(f) != dir || !isSource(f) {
+	for _, f := range s.program.repo.Under(dir) {
+		if path.Dir(f) != dir || !isSource(f) || s.created(f) {
 			continue
 		}
 		stem := strings.TrimSuffix(path.Base(f), path.Ext(f))

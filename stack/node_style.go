@@ -49,10 +49,13 @@ func (s *nodeSite) majority(app *App) ts.Style {
 	style := s.program.module(app.At.Path).tree.Style()
 	double, semicolons, commas, all := 0, 0, 0, 0
 	indents, ends := map[string]int{}, map[string]int{}
-	for _, name := range s.files[:min(len(s.files), styleSample)] {
+	for _, name := range s.files {
 		m := s.program.module(name)
-		if m == nil {
+		if m == nil || s.created(name) {
 			continue
+		}
+		if all == styleSample {
+			break
 		}
 		one := m.tree.Style()
 		all++
