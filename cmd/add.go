@@ -48,7 +48,7 @@ func (p *program) add(ctx context.Context, gaps []*generators.Gap) error {
 	if err != nil {
 		return err
 	}
-	p.report.Again = again(c, "add "+strings.Join(names(gaps), " "))
+	p.report.Again = s.again(c, "add "+strings.Join(names(gaps), " "))
 	return p.carryOut(ctx, s, c, "Apply these changes?")
 }
 

@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"errors"
+	"path"
+	"path/filepath"
 
 	"scaffold/patcher"
 	"scaffold/plan"
@@ -12,6 +14,7 @@ import (
 func (p *program) carryOut(ctx context.Context, s *session, c *closing, question string) error {
 	steps := c.steps()
 	p.show(c, steps)
+	p.showDiff(c.plan, !s.fresh || p.dryRun) // of a new repository the list of files tells more than its every line
 	switch {
 	case c.plan.Empty() && len(steps) > 0 && !p.allowManual:
 		return left(steps)
@@ -86,20 +89,42 @@ func (p *program) allowed(s *session, planned *plan.Plan) error {
 			return err
 		}
 	}
-	dirty, err := s.disk.Dirty(planned)
+	dirty, err := s.dirty(planned)
 	if err != nil || p.allowDirty {
 		return err
 	}
 	var problems []error
-	for _, path := range dirty {
+	for _, name := range dirty {
 		problems = append(problems, &patcher.Problem{
 			Kind: patcher.Conflict,
-			Path: path,
+			Path: name,
 			What: "has uncommitted changes",
 			Todo: "commit or stash them, or give --allow-dirty",
 		})
 	}
 	return errors.Join(problems...)
+}
+
+// dirty returns the planned files with changes that are in no commit, also where the repository of a service that
+// scaffold made lies in a larger one of git's.
+func (s *session) dirty(planned *plan.Plan) ([]string, error) {
+	dirty, err := s.disk.Dirty(planned)
+	if err != nil {
+		return nil, err
+	}
+	top, err := gitTop(s.root)
+	if err != nil || top == "" || top == s.root {
+		return dirty, err
+	}
+	inside, err := filepath.Rel(top, s.root)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, name := range planned.Paths() {
+		paths = append(paths, path.Join(filepath.ToSlash(inside), name))
+	}
+	return plan.Dirty(top, paths)
 }
 
 // left ends a run that would leave a part to the user without having been told that this is fine.

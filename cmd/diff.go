@@ -52,6 +52,7 @@ func (p *program) diff() error {
 	}
 	steps := c.drifted(s)
 	p.show(c, steps)
+	p.showDiff(c.plan, true)
 	if c.plan.Empty() && len(steps) == 0 && len(gone) == 0 {
 		p.say("\nNothing to do: the repository is what the record says.")
 		return nil

@@ -92,7 +92,7 @@ func isManifest(path string) bool {
 
 // again composes the one command line that gives the same answers without a question. Apps whose answers differ take
 // one each.
-func again(c *closing, command string) string {
+func (s *session) again(c *closing, command string) string {
 	answers := map[string]ask.Answers{}
 	var order []string
 	for _, job := range c.jobs {
@@ -106,16 +106,16 @@ func again(c *closing, command string) string {
 	for len(order) > 0 {
 		set := answers[order[0]]
 		same := func(dir string) bool { return maps.Equal(answers[dir], set) }
-		lines = append(lines, oneLine(command, slices.DeleteFunc(slices.Clone(order), func(dir string) bool { return !same(dir) }), set))
+		lines = append(lines, s.oneLine(command, slices.DeleteFunc(slices.Clone(order), func(dir string) bool { return !same(dir) }), set))
 		order = slices.DeleteFunc(order, same)
 	}
 	return strings.Join(lines, " && ")
 }
 
-func oneLine(command string, dirs []string, set ask.Answers) string {
+func (s *session) oneLine(command string, dirs []string, set ask.Answers) string {
 	line := []string{"scaffold", command}
 	for _, dir := range dirs {
-		if dir != "." {
+		if dir != "." && !s.fresh {
 			line = append(line, "--app "+quote(dir))
 		}
 	}

@@ -85,7 +85,7 @@ func (p *program) fillNew(ctx context.Context, s *session, preset *presets.Recor
 	if dir := s.away(); dir != "" {
 		command = "init " + quote(dir) + " --preset " + quote(p.preset)
 	}
-	p.report.Again = again(c, command)
+	p.report.Again = s.again(c, command)
 	return p.carryOut(ctx, s, c, "Write these files?")
 }
 

@@ -135,6 +135,7 @@ func (p *program) confirmed(prompt string, whole bool) (bool, error) {
 	if whole {
 		q.Default = "yes"
 	}
+	flush(p.in) // an Enter too many at the last question is no answer to this one
 	answer, err := prompter.Ask(q)
 	return answer == "yes", err
 }

@@ -1,10 +1,12 @@
 package cmd
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"scaffold/patcher"
 	"scaffold/plan"
 	"scaffold/presets"
 	"scaffold/stack"
@@ -86,42 +88,64 @@ func (s *session) close() {
 	}
 }
 
-// rootOf returns the repository around a folder: git's top level, else the nearest folder above that holds a record or
-// a manifest, else the folder itself.
+// rootOf returns the repository around a folder: the nearest folder above that scaffold has written to, else git's top
+// level, else the nearest with a manifest, else the folder itself.
 func rootOf(dir string) (root, here string, err error) {
+	named := dir
 	dir, err = filepath.Abs(dir)
 	if err == nil {
 		dir, err = filepath.EvalSymlinks(dir)
 	}
 	if err != nil {
-		return "", "", noDir(dir)
+		return "", "", noDir(named)
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return "", "", noDir(dir)
+		return "", "", noDir(named)
 	}
-	root = dir
-	if top, err := stack.Git(dir, "rev-parse", "--show-toplevel"); err == nil {
-		root = strings.TrimSpace(top)
-	} else if above := manifestAbove(dir); above != "" {
-		root = above
+	top, err := gitTop(dir)
+	if err != nil {
+		return "", "", err
+	}
+	root = above(dir, top, presets.RecordPath, ".scaffold/undo")
+	switch {
+	case root != "":
+	case top != "":
+		root = top
+	default:
+		root = cmp.Or(above(dir, "", "package.json", "go.mod"), dir)
 	}
 	here, err = filepath.Rel(root, dir)
 	return root, filepath.ToSlash(here), err
+}
+
+// gitTop is the folder of the working tree that a folder lies in, "" for none. That git will not touch the repository
+// because of its owner is an error in git's own words.
+func gitTop(dir string) (string, error) {
+	top, err := stack.Git(dir, "rev-parse", "--show-toplevel")
+	switch {
+	case err == nil:
+		return filepath.FromSlash(strings.TrimSuffix(top, "\n")), nil
+	case strings.Contains(err.Error(), "dubious ownership"):
+		words, _, _ := strings.Cut(err.Error(), "\n")
+		return "", &patcher.Problem{Kind: patcher.Conflict, What: "git says: " + words, Todo: "see `git help config` on safe.directory"}
+	}
+	return "", nil
 }
 
 func noDir(dir string) error {
 	return usage(quote(dir)+" is not a folder", "give --dir a folder inside the repository")
 }
 
-func manifestAbove(dir string) string {
+// above returns the nearest folder, from dir up to top, that holds one of the files; "" for none.
+func above(dir, top string, names ...string) string {
 	for {
-		for _, name := range []string{presets.RecordPath, "package.json", "go.mod"} {
+		for _, name := range names {
 			if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
 				return dir
 			}
 		}
 		parent := filepath.Dir(dir)
-		if parent == dir {
+		if parent == dir || dir == top {
 			return ""
 		}
 		dir = parent

@@ -18,7 +18,7 @@ var marks = map[generators.Status]string{
 	generators.Open: "+", generators.Present: "=", added: "=", generators.Partial: "!", generators.Refused: "!",
 }
 
-// show prints what is lacking and what is there, what is left to the user, and the diff.
+// show prints what is lacking and what is there, and what is left to the user.
 func (p *program) show(c *closing, steps []plan.Step) {
 	for _, r := range c.results {
 		p.showGap(c, r)
@@ -26,7 +26,6 @@ func (p *program) show(c *closing, steps []plan.Step) {
 	for _, step := range steps {
 		p.showStep(step)
 	}
-	p.showDiff(c.plan)
 }
 
 func (p *program) showGap(c *closing, r *generators.Result) {
@@ -114,14 +113,14 @@ func leftToYou(n int) string {
 	return fmt.Sprintf("%d parts are left to you, see above.", n)
 }
 
-// showDiff prints the diff. What the tool adds comes first and the user's own files last, next to the question. The
+// showDiff notes the diff and, where asked to, prints it. What the tool adds comes first and the user's own files last, next to the question. The
 // base repeats the created files, and is only named.
-func (p *program) showDiff(whole *plan.Plan) {
+func (p *program) showDiff(whole *plan.Plan, printed bool) {
 	p.report.Diff = string(whole.Diff())
 	for _, f := range whole.Files {
 		p.report.Files = append(p.report.Files, count(f))
 	}
-	if whole.Empty() {
+	if whole.Empty() || !printed {
 		return
 	}
 	shown, base := &plan.Plan{}, ""
@@ -178,7 +177,7 @@ func (p *program) sayFiles() {
 			if mine == (f.Change == "changed") {
 				continue
 			}
-			p.say("  %s%s  %s", pad(f.Change, 9), pad(shorten(clean(f.Path), widest), widest), paint(dim, lines(f)))
+			p.say("  %s%s %s", pad(f.Change, 9), pad(shorten(clean(f.Path), widest), widest+1), paint(dim, lines(f)))
 		}
 	}
 	p.say("")

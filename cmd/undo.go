@@ -37,7 +37,7 @@ func (p *program) undo(ctx context.Context) error {
 	p.report.Undoes = back.TakesBack()
 	p.say("This takes back")
 	p.code(back.TakesBack(), "  ")
-	p.showDiff(back)
+	p.showDiff(back, true)
 	p.sayFiles()
 	if p.dryRun {
 		return s.disk.Check(back)
