@@ -31,10 +31,11 @@ var Errors = &Gap{
 			Calls:    []Call{{Seam: stack.Recover, Symbol: "Recoverer", Role: "recover"}},
 		},
 		{
-			Provides: stack.NotFoundHandler,
-			What:     "answer unknown routes",
-			Files:    []stack.File{{Dir: "middleware", Role: "not-found"}},
-			Calls:    []Call{{Seam: stack.NotFound, Symbol: "NotFound", Role: "not-found"}},
+			Provides:  stack.NotFoundHandler,
+			What:      "answer unknown routes",
+			Completes: true,
+			Files:     []stack.File{{Dir: "middleware", Role: "not-found"}},
+			Calls:     []Call{{Seam: stack.NotFound, Symbol: "NotFound", Role: "not-found"}},
 		},
 		{
 			Provides: stack.ErrorHandler,

@@ -79,9 +79,22 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 		if status == Partial && p.Completes {
 			return c.open(p)
 		}
-		return Finding{Piece: p, Status: status, Found: found}, plan.Change{}, nil
+		ours := ""
+		if status == Partial {
+			ours = c.reference(p)
+		}
+		return Finding{Piece: p, Status: status, Found: found, Ours: ours}, plan.Change{}, nil
 	}
 	return c.open(p)
+}
+
+// reference is the text that a piece would create, for the user to complete a partial one by.
+func (c *Context) reference(p *Piece) string {
+	files, err := c.files(p)
+	if err != nil || len(p.Files) == 0 {
+		return "" // the text is a help only: what is wrong with it shows where it is created
+	}
+	return string(files.texts[files.paths[p.Files[0].Role]])
 }
 
 // open plans a piece that is lacking.

@@ -30,10 +30,11 @@ var RateLimit = &Gap{
 			Env:      []EnvKey{proxyHops},
 		},
 		{
-			Provides: stack.RateLimiter,
-			What:     "limit requests by client address",
-			Files:    []stack.File{{Dir: "middleware", Role: "rate-limit"}},
-			Calls:    []Call{{Seam: stack.Limit, Symbol: "RateLimit", Role: "rate-limit"}},
+			Provides:  stack.RateLimiter,
+			What:      "limit requests by client address",
+			Completes: true,
+			Files:     []stack.File{{Dir: "middleware", Role: "rate-limit"}},
+			Calls:     []Call{{Seam: stack.Limit, Symbol: "RateLimit", Role: "rate-limit"}},
 			Env: []EnvKey{
 				proxyHops,
 				{Name: "RATE_LIMIT_MAX", Answer: "limit", Doc: "Requests that one address may make in a window."},

@@ -24,6 +24,7 @@ type Finding struct {
 	Status Status
 	Found  stack.Found      // of a piece that is present or partial
 	Why    *patcher.Problem // of one that is refused
+	Ours   string           // of one that is partial: what would have been created, to compare and to take from
 }
 
 // Result is what a gap would do to an app: a change for each open piece, and what was found of the others.
@@ -85,5 +86,6 @@ func (f Finding) partial() *patcher.Problem {
 		Line: f.Found.At.Line,
 		What: string(f.Piece.Provides) + " is there in part (" + f.Found.By + "): " + f.Found.Partial,
 		Todo: "complete it by hand; a second one beside it would be worse",
+		Code: f.Ours,
 	}
 }

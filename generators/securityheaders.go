@@ -29,11 +29,12 @@ var SecurityHeaders = &Gap{
 			Calls:     []Call{{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"}},
 		},
 		{
-			Provides: stack.CORSPolicy,
-			What:     "answer cross-origin requests from an allow-list",
-			Files:    []stack.File{{Dir: "middleware", Role: "cors"}},
-			Calls:    []Call{{Seam: stack.CORS, Symbol: "CorsPolicy", Role: "cors"}},
-			Env:      []EnvKey{{Name: "CORS_ORIGINS", Answer: "origins", Doc: "Origins that browsers may call from, separated by commas."}},
+			Provides:  stack.CORSPolicy,
+			What:      "answer cross-origin requests from an allow-list",
+			Completes: true,
+			Files:     []stack.File{{Dir: "middleware", Role: "cors"}},
+			Calls:     []Call{{Seam: stack.CORS, Symbol: "CorsPolicy", Role: "cors"}},
+			Env:       []EnvKey{{Name: "CORS_ORIGINS", Answer: "origins", Doc: "Origins that browsers may call from, separated by commas."}},
 		},
 	},
 }
