@@ -105,6 +105,11 @@ func (s *goSite) placeable(paste string) error {
 			What: "it cannot be told which router serves", Todo: "place the call by hand", Code: paste}
 	}
 	f := s.birth.fn.file
+	if pkg, _, _ := f.callee(s.birth.call.Fun); s.birth.framework == chi && pkg != chiModule {
+		at := f.at(s.birth.call)
+		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
+			What: "chi is imported without its major version 5", Todo: "import " + chiModule + " first", Code: paste}
+	}
 	if v := f.pkg.module.versions[ginModule]; s.birth.framework == gin && v != "" && !AtLeast(v, ginOldest) {
 		at := f.pkg.module.requires[ginModule]
 		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
@@ -118,8 +123,9 @@ func (s *goSite) placeable(paste string) error {
 	return s.reaches(f, paste)
 }
 
-// ginOldest is the first gin that knows the route of a request.
+// The routers that created files import. ginOldest is the first gin that knows the route of a request.
 const (
+	chiModule = "github.com/go-chi/chi/v5"
 	ginModule = "github.com/gin-gonic/gin"
 	ginOldest = "1.5"
 )
