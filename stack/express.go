@@ -243,7 +243,7 @@ func expressSiteOf(app *App, code Code, call string) (*expressSite, error) {
 // importLine returns the import of the code's symbol as a user would type it into the file of the app.
 func (s *expressSite) importLine(app *App, code Code) string {
 	style := s.birth.in.tree.Style()
-	names, spec := "", nodeLink(app, s.birth.in.path, code.File)
+	names, spec := "", s.program.linkIn(app, s.birth.in.path, code.File)
 	if code.Symbol != "" {
 		names = "{ " + spellNode(code.Symbol) + " }"
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -129,6 +130,9 @@ func placeAll(t *testing.T, tree map[string][]byte) map[string][]byte {
 			delete(after, name)
 		}
 	}
+	for name, text := range after {
+		inOrder(t, name, string(text))
+	}
 	secondRun(t, tree, after, created)
 	after["summary"] = []byte(summary.String())
 	return after
@@ -175,6 +179,30 @@ func placeOne(t *testing.T, repo *Repo, app *App, code Code, seam Seam, after ma
 		after[name] = text
 	}
 	return nil
+}
+
+// inOrder checks that what was placed in one file stands in the order that requests pass it, and that nothing is called
+// before it is imported.
+func inOrder(t *testing.T, name, text string) {
+	t.Helper()
+	last, above := -1, ""
+	for _, symbol := range []string{"trustProxy", "requestId", "requestLogger", "securityHeaders", "health", "corsPolicy", "rateLimit", "notFound", "errorHandler"} {
+		if symbol == "trustProxy" && strings.Contains(text, "\n  .use(") {
+			continue // a setting stands behind the chain
+		}
+		at := regexp.MustCompile(`(use\(|\b)` + symbol + `(Middleware)?\((\)|app|this|api|probe)`).FindStringIndex(text)
+		if at == nil {
+			continue
+		}
+		if at[0] < last {
+			t.Errorf("%s: %s stands above %s", name, symbol, above)
+		}
+		last, above = at[0], symbol
+	}
+	imported, called := strings.Index(text, "{ handleCrashes }"), strings.Index(text, "handleCrashes();")
+	if called >= 0 && called < imported {
+		t.Errorf("%s: handleCrashes is called before it is imported", name)
+	}
 }
 
 // secondRun checks that placing everything again in the result changes nothing.

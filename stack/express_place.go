@@ -161,7 +161,7 @@ func localOf(app *App, path string, s *ts.Source, code Code) string {
 	if !strings.Contains(s.Text(), symbol) {
 		return ""
 	}
-	return s.Local(nodeLink(app, path, code.File), symbol)
+	return s.Local(app.Site.(*expressSite).program.linkIn(app, path, code.File), symbol)
 }
 
 // localName returns the name under which a file is to import the symbol: its own, or one like it where that is taken.
@@ -180,5 +180,5 @@ func importOf(app *App, path string, code Code, local string) patcher.Edit {
 	if local != name {
 		name = fmt.Sprintf("%s as %s", name, local)
 	}
-	return ts.Import{Path: parsedAs(path), Module: nodeLink(app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
+	return ts.Import{Path: parsedAs(path), Module: app.Site.(*expressSite).program.linkIn(app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
 }

@@ -75,7 +75,7 @@ func (s *expressStep) linked() bool { return s.call.Parent().Kind() == ts.KindPr
 func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
-	spec := nodeLink(app, path, code.File)
+	spec := site.program.linkIn(app, path, code.File)
 	load := ts.Import{Path: parsedAs(path), Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
 	after := ts.Edit{Path: parsedAs(path), What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return planLoad(s, load)

@@ -138,7 +138,7 @@ func (p *nodeProgram) onDisk(name string) string {
 func (p *nodeProgram) imported(from *nodeModule, spec, name string, hops int) nodeValue {
 	file := p.resolve(from.path, spec)
 	if file == "" {
-		if strings.HasPrefix(spec, ".") || hops > maxHops {
+		if prefix, _ := p.aliasOf(spec); prefix != "" || strings.HasPrefix(spec, ".") || hops > maxHops {
 			return nodeValue{}
 		}
 		if name == "default" || name == "*" || name == "=" {

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -106,7 +107,10 @@ func (c *tsconfig) readBase(repo *Repo, name, base string, depth int) {
 		c.implied("interop", &c.Interop)
 		if !c.set["module"] {
 			c.set["module"] = true
-			c.Module = map[bool]string{true: "node16", false: "commonjs"}[nodeMajor(path.Base(base)) >= 16 || strings.Contains(base, "node-lts")]
+			c.Module = "commonjs"
+			if n, _ := strconv.Atoi(firstNumber.FindString(base)); n >= 16 || strings.Contains(base, "node-lts") {
+				c.Module = "node16"
+			}
 		}
 		return
 	}

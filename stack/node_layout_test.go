@@ -1,0 +1,75 @@
+package stack
+
+import "testing"
+
+func TestPlaceNode(t *testing.T) {
+	const manifest = "-- package.json --\n{\"dependencies\": {\"express\": \"^4.0.0\"}}\n"
+	for _, c := range []struct {
+		name, files string
+		file        File
+		want        string
+	}{
+		{"nothing there", "", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rate-limit.js"},
+		{"plural folder", "-- middlewares/x.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rate-limit.js"},
+		{"folder of tests only", "-- test/middlewares/x.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rate-limit.js"},
+		{"camel", "-- middlewares/isAdmin.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rateLimit.js"},
+		{"snake", "-- middlewares/is_admin.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rate_limit.js"},
+		{"a class among functions", "-- middlewares/isAdmin.js --\n-- middlewares/ApiError.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rateLimit.js"},
+		{"capitals", "-- middlewares/IsAdmin.js --\n-- middlewares/HasKey.js --\n-- middlewares/index.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/RateLimit.js"},
+		{"word behind a dot", "-- middlewares/auth.middleware.js --\n-- middlewares/log.middleware.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rate-limit.middleware.js"},
+		{"style of the neighbours", "-- services/userStore.js --\n", File{Dir: "config", Role: "app-env"}, "config/appEnv.js"},
+		{"utils serve as lib", "-- utils/date.js --\n", File{Dir: "lib", Role: "logger"}, "utils/logger.js"},
+		{"lib before utils", "-- utils/date.js --\n-- lib/db.js --\n", File{Dir: "lib", Role: "logger"}, "lib/logger.js"},
+		{"below a layer", "-- common/middleware/a.js --\n", File{Dir: "middleware", Role: "health"}, "common/middleware/health.js"},
+		{"below a feature", "-- billing/middleware/a.js --\n", File{Dir: "middleware", Role: "health"}, "middleware/health.js"},
+		{"test beside", "", File{Dir: "lib", Role: "logger", Test: true}, "lib/logger.test.js"},
+		{"spec beside", "-- a.spec.js --\n", File{Dir: "lib", Role: "logger", Test: true}, "lib/logger.spec.js"},
+		{"test folder", "-- tests/unit/a.test.js --\n-- tests/integration/b.test.js --\n-- tests/integration/c.test.js --\n", File{Dir: "lib", Role: "logger", Test: true}, "tests/unit/logger.test.js"},
+		{"folder beside", "-- lib/__tests__/a.test.js --\n", File{Dir: "lib", Role: "logger", Test: true}, "lib/__tests__/logger.test.js"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, app := onlyApp(t, manifest+c.files+server)
+			if got := placeNode(app, c.file); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPlaceIgnoresCreatedFiles(t *testing.T) {
+	repo := nodeTree(t, "-- package.json --\n{\"dependencies\": {\"express\": \"^4.0.0\"}}\n-- lib/fooBar.js --\n-- lib/a-b.js --\n-- lib/c-d.js --\n"+server)
+	repo.Own(map[string]string{"lib/a-b.js": "", "lib/c-d.js": ""})
+	app := expressApps(t, repo)[0]
+	if got := placeNode(app, File{Dir: "lib", Role: "e-f"}); got != "lib/eF.js" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestNodeLink(t *testing.T) {
+	for _, c := range []struct{ extension, from, to, want string }{
+		{"", "src/app.ts", "src/lib/a.ts", "./lib/a"},
+		{".js", "src/app.ts", "src/lib/a.ts", "./lib/a.js"},
+		{".ts", "src/http/app.ts", "src/lib/a.ts", "../lib/a.ts"},
+		{"", "index.js", "lib/a.js", "./lib/a"},
+		{"", "bin/www", "lib/a.js", "../lib/a"},
+		{"", "a/b/c.mts", "a/d.mts", "../d.mjs"},
+		{"", "a.mjs", "b.mjs", "./b.mjs"},
+		{".js", "apps/api/src/x.ts", "apps/api/src/y.ts", "./y.js"},
+	} {
+		app := &App{Facts: map[Key]Fact{Extension: {Value: c.extension}}}
+		if got := nodeLink(app, c.from, c.to); got != c.want {
+			t.Errorf("%s to %s with %q: got %s, want %s", c.from, c.to, c.extension, got, c.want)
+		}
+	}
+}
+
+func TestSourceDir(t *testing.T) {
+	for in, want := range map[string]string{
+		"server.js": ".", "src/app.ts": "src", "backend/server.js": "backend", "server/src/server.ts": "server/src", "config/express.js": ".",
+		"src/loaders/express.ts": "src", "app/index.js": "app", "apps/api/src/main.ts": "apps/api/src", "server/config/express.js": "server", "bin/www": ".",
+	} {
+		if got := sourceDir(in); got != want {
+			t.Errorf("%s gives %s, want %s", in, got, want)
+		}
+	}
+}
