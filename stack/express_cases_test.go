@@ -169,7 +169,13 @@ func placeOne(t *testing.T, repo *Repo, app *App, code Code, seam Seam, after ma
 			_, err := tssrc.Parse(parsedAs(e.Path), text)
 			return err
 		}
-		out, err := patchertest.Laws(t, e.Edit, src, parses)
+		var replaced []string // a server that is returned is given a name first
+		for _, line := range strings.Split(string(src), "\n") {
+			if seam == Serve && strings.Contains(line, "return ") && strings.Contains(line, ".listen(") {
+				replaced = append(replaced, strings.TrimSpace(line))
+			}
+		}
+		out, err := patchertest.Laws(t, e.Edit, src, parses, replaced...)
 		if err != nil {
 			return patcher.In(e.Path, err)
 		}

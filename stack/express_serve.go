@@ -255,7 +255,47 @@ func (c listenCall) hand(s *ts.Source, local string) ([]ts.Change, error) {
 			return behindListen(s, stmt, nil, local+"("+name+");")
 		}
 	}
+	if changes, ok := c.returned(s, holder, local); ok {
+		return changes, nil
+	}
+	if !dropped(whole) {
+		return nil, s.Problem(c.call, "what listens is handed on at once, and has no name", "give it a name, and hand it to "+local, local+"(server);")
+	}
 	return s.Wrap(whole.Range(), local+"(", ")"), nil
+}
+
+// returned gives a server that is returned at once a name, so that it can be handed over before.
+func (c listenCall) returned(s *ts.Source, holder ts.Node, local string) ([]ts.Change, bool) {
+	if holder.Kind() != ts.KindReturnStatement || !holder.Parent().Statements().Valid || s.Taken("server") {
+		return nil, false
+	}
+	start, value := holder.Start(), holder.Expression().Start()
+	after, err := s.InsertAfter(holder, local+"(server);\nreturn server;")
+	if err != nil {
+		return nil, false
+	}
+	return []ts.Change{{Start: start, End: value, Text: "const server = "}, after}, true
+}
+
+// dropped tells whether nothing is made of an expression's value.
+func dropped(n ts.Node) bool {
+	for {
+		parent := n.Parent()
+		switch parent.Kind() {
+		case ts.KindExpressionStatement:
+			return true
+		case ts.KindArrowFunction:
+			return parent.Parent().Kind() == ts.KindCallExpression || parent.Parent().Kind() == ts.KindNewExpression
+		case ts.KindParenthesizedExpression, ts.KindAwaitExpression, ts.KindConditionalExpression, ts.KindVoidExpression:
+		case ts.KindBinaryExpression:
+			if _, op, right, _ := parent.Binary(); op == ts.KindEqualsToken || right != n {
+				return false
+			}
+		default:
+			return false
+		}
+		n = parent
+	}
 }
 
 // optional tells whether nothing may listen: app?.listen(…).

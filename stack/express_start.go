@@ -208,6 +208,16 @@ func isLoad(stmt ts.Node) bool {
 	return false
 }
 
+// makesAtOnce tells whether a statement calls what it requires, and binds the result.
+func makesAtOnce(s *ts.Source, stmt ts.Node) bool {
+	for _, b := range s.Imports() {
+		if b.Stmt == stmt && b.Called && b.Local != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // requires tells whether an expression is what require returns, or a part of it.
 func requires(n ts.Node) bool {
 	for n = n.Unwrap(); n.Valid(); n = n.Expression().Unwrap() {
@@ -248,7 +258,7 @@ func planStartup(s *ts.Source, local string) ([]ts.Change, error) {
 		}
 	}
 	for _, stmt := range s.Statements() {
-		if stmt == bound || last.Valid() && isLoad(stmt) {
+		if stmt == bound || last.Valid() && isLoad(stmt) && !makesAtOnce(s, stmt) {
 			last = stmt
 		} else if last.Valid() {
 			break
