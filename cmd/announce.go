@@ -11,14 +11,14 @@ import (
 func (p *program) announce(apps []*stack.App) {
 	for _, a := range apps {
 		p.report.Apps = append(p.report.Apps, describe(a))
-		p.say("%s", paint(bold, appName(a))+": "+title(a)+paint(dim, " ("+a.At.String()+")"))
+		p.say("%s", paint(bold, clean(appName(a)))+": "+clean(title(a))+paint(dim, " ("+clean(a.At.String())+")"))
 	}
 }
 
 // appName is what an app is called: its folder, or at the root the name of its package.
 func appName(a *stack.App) string {
 	if a.Dir == "." && a.Name != "" {
-		return a.Name
+		return fmt.Sprintf("%.80s", a.Name)
 	}
 	return a.Dir
 }

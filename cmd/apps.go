@@ -1,6 +1,9 @@
 package cmd
 
 import (
+	"cmp"
+	"fmt"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"strings"
@@ -14,9 +17,14 @@ import (
 // else the one that the user picks.
 func (p *program) chosen(s *session) ([]*stack.App, error) {
 	apps := s.stack.Apps
+	for _, a := range apps {
+		if err := soundName(a); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case len(apps) == 0:
-		return nil, noApps()
+		return nil, noApps(s.repo)
 	case len(p.apps) > 0:
 		return s.named(p.apps)
 	case len(apps) == 1:
@@ -28,20 +36,25 @@ func (p *program) chosen(s *session) ([]*stack.App, error) {
 	return p.pickApp(s)
 }
 
+// soundName refuses an app whose manifest gives it a name that no registry takes and that reads like a trick.
+func soundName(a *stack.App) error {
+	if a.Name == clean(a.Name) && len(a.Name) <= 214 && fs.ValidPath(cmp.Or(a.Name, ".")) {
+		return nil
+	}
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood,
+		Path: path.Join(a.Dir, "package.json"),
+		What: fmt.Sprintf("%.40q is not the name of a package", a.Name),
+		Todo: "correct it and run again",
+	}
+}
+
 // looked returns the apps that a look is at: those of --app, else all.
 func (p *program) looked(s *session) ([]*stack.App, error) {
 	if len(p.apps) > 0 {
 		return s.named(p.apps)
 	}
 	return s.stack.Apps, nil
-}
-
-func noApps() error {
-	return &patcher.Problem{
-		Kind: patcher.NotUnderstood,
-		What: "no service on a framework that scaffold knows was found here (" + frameworkTitles() + ")",
-		Todo: "run it in the service's repository, or make a new one with scaffold init",
-	}
 }
 
 func frameworkTitles() string {

@@ -55,6 +55,7 @@ func (p *program) helpOf(root *cobra.Command) {
 
 // help prints what a command is for, how it is called and which flags it has.
 func (p *program) help(c *cobra.Command) {
+	c.InitDefaultHelpFlag()
 	if p.report.Result = helpReport(c); p.json {
 		return
 	}

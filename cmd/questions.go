@@ -102,7 +102,7 @@ func (p *program) fill(g *generators.Gap, app *stack.App, given, preset, recorde
 func (p *program) headQuestions(g *generators.Gap, app *stack.App) {
 	head := paint(bold, g.Name) + paint(dim, "  "+g.Title)
 	if app.Dir != "." {
-		head += paint(dim, ", "+app.Dir)
+		head += paint(dim, ", "+clean(app.Dir))
 	}
 	p.say("\n%s", head)
 }

@@ -125,6 +125,8 @@ func gitTop(dir string) (string, error) {
 	switch {
 	case err == nil:
 		return filepath.FromSlash(strings.TrimSuffix(top, "\n")), nil
+	case strings.Contains(err.Error(), "must be run in a work tree"):
+		return "", &patcher.Problem{Kind: patcher.Conflict, What: quote(dir) + " belongs to git itself", Todo: "run in a working tree"}
 	case strings.Contains(err.Error(), "dubious ownership"):
 		words, _, _ := strings.Cut(err.Error(), "\n")
 		return "", &patcher.Problem{Kind: patcher.Conflict, What: "git says: " + words, Todo: "see `git help config` on safe.directory"}

@@ -32,7 +32,7 @@ func (p *program) showGap(c *closing, r *generators.Result) {
 	gap := gapReport{App: r.App.Dir, Gap: r.Gap.Name}
 	head := paint(bold, r.Gap.Name)
 	if r.App.Dir != "." {
-		head += paint(dim, "  "+r.App.Dir)
+		head += paint(dim, "  "+clean(r.App.Dir))
 	}
 	p.say("\n%s", head)
 	for _, f := range r.Findings {
@@ -41,7 +41,7 @@ func (p *program) showGap(c *closing, r *generators.Result) {
 		}
 		piece := pieceOf(c.plan, r, f)
 		gap.Pieces = append(gap.Pieces, piece)
-		p.say("  %s %s", marks[generators.Status(piece.Status)], piece.What+paint(dim, remark(piece)))
+		p.say("  %s %s", marks[generators.Status(piece.Status)], piece.What+paint(dim, clean(remark(piece))))
 	}
 	if len(gap.Pieces) == 0 {
 		p.say("  %s", paint(dim, "nothing that "+r.App.Framework.Title+" needs"))
@@ -99,7 +99,7 @@ func (p *program) showStep(step plan.Step) {
 		Where: step.Problem.Where(), Why: step.Problem.Error(), Paste: step.Problem.Code,
 	})
 	p.say("\n%s", paint(red, "Left to you: ")+step.What)
-	p.say("  %s", step.Problem.Error())
+	p.say("  %s", clean(step.Problem.Error()))
 	if step.Problem.Code != "" {
 		p.say("")
 		p.code(step.Problem.Code, "    ")
@@ -202,18 +202,17 @@ func tally(files []fileReport) string {
 	}
 	var parts []string
 	for _, change := range []string{"new", "changed", "removed"} {
-		if n := counts[change]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, change))
+		n := counts[change]
+		switch {
+		case n == 0:
+			continue
+		case len(parts) > 0:
+		case n == 1:
+			change += " file"
+		default:
+			change += " files"
 		}
+		parts = append(parts, fmt.Sprintf("%d %s", n, change))
 	}
-	noun := " files"
-	if len(files) == 1 {
-		noun = " file"
-	}
-	if len(parts) == 0 {
-		return "no file"
-	}
-	number, rest, _ := strings.Cut(parts[0], " ")
-	parts[0] = number + " " + rest + noun
 	return strings.Join(parts, ", ")
 }

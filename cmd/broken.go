@@ -1,0 +1,63 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"path"
+
+	"scaffold/patcher"
+	"scaffold/patcher/gosrc"
+	"scaffold/patcher/tssrc"
+	"scaffold/stack"
+)
+
+// noApps says why there is nothing to work on: a file that would make an app cannot be parsed, or there is none.
+func noApps(repo *stack.Repo) error {
+	if err := unparsed(repo); err != nil {
+		return err
+	}
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood,
+		What: "no service on a framework that scaffold knows was found here (" + frameworkTitles() + ")",
+		Todo: "run it in the service's repository, or make a new one with scaffold init",
+	}
+}
+
+// unparsed names the sources that import a framework and cannot be parsed.
+func unparsed(repo *stack.Repo) error {
+	var problems []error
+	for _, name := range repo.Files() {
+		parse := parserOf(name)
+		if parse == nil {
+			continue
+		}
+		text := repo.Read(name)
+		if !importsFramework(text) {
+			continue
+		}
+		if err := parse(name, text); err != nil {
+			problems = append(problems, patcher.In(name, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func parserOf(name string) func(string, []byte) error {
+	switch path.Ext(name) {
+	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts":
+		return func(name string, text []byte) error { _, err := tssrc.Parse(name, text); return err }
+	case ".go":
+		return func(_ string, text []byte) error { _, err := gosrc.Parse(text); return err }
+	}
+	return nil
+}
+
+// importsFramework tells whether a source may be where an app is made.
+func importsFramework(text []byte) bool {
+	for _, module := range []string{`"express"`, `'express'`, `"net/http"`, `/chi`, `/gin"`, `/echo`} {
+		if bytes.Contains(text, []byte(module)) {
+			return true
+		}
+	}
+	return false
+}
