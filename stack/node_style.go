@@ -3,6 +3,7 @@ package stack
 import (
 	"encoding/json"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ func finishNode(app *App, path string, text []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
+	if app.Is(Namespace, "true") && app.Is(Runtime, "cjs") {
+		text = wholeImport.ReplaceAll(text, []byte("import $1 = require('$2');"))
+	}
 	if app.Is(Modules, "cjs") {
 		if text, err = ts.ToCommonJS(text); err != nil {
 			return nil, err
@@ -24,6 +28,10 @@ func finishNode(app *App, path string, text []byte) ([]byte, error) {
 	}
 	return ts.Restyle(text, siteOfNode(app).style(app))
 }
+
+// wholeImport finds default imports of modules that are one CommonJS value and have no default: without
+// esModuleInterop they are undefined when the service runs.
+var wholeImport = regexp.MustCompile(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan)';$`)
 
 // style returns the style of created files: what the formatter's settings say, else what most of the app's files do.
 func (s *nodeSite) style(app *App) ts.Style {

@@ -9,21 +9,23 @@ import (
 )
 
 func TestFinishNode(t *testing.T) {
-	const text = "import type { Request } from 'express';\nimport { a } from './a';\n\nexport function f(req: Request): string {\n  return a(req, 'x');\n}\n"
+	const text = "import cors from 'cors';\nimport type { Request } from 'express';\nimport { a } from './a';\n\nexport function f(req: Request): string {\n  return a(req, 'x', cors);\n}\n"
 	for _, c := range []struct {
 		name, files, ext string
 		want             []string
 	}{
 		{"TypeScript keeps its types", "-- app.ts --\nimport express from 'express';\nconst app = express();\napp.get('/', () => 'a');\napp.listen(1);\n",
-			".ts", []string{"import type { Request }", "  return a(req, 'x');"}},
+			".ts", []string{"import type { Request }", "  return a(req, 'x', cors);"}},
+		{"no esModuleInterop", "-- tsconfig.json --\n{ \"compilerOptions\": { \"module\": \"commonjs\", \"allowSyntheticDefaultImports\": true } }\n-- app.ts --\nimport express = require('express');\nconst app = express();\napp.get('/', () => 'a');\napp.listen(1);\n",
+			".ts", []string{"import cors = require('cors');", "import { a } from './a';"}},
 		{"CommonJS without semicolons", "-- app.js --\nconst express = require(\"express\")\nconst app = express()\napp.get(\"/\", () => {\n\treturn \"b\"\n})\napp.listen(1)\n",
-			".js", []string{"const { a } = require(\"./a\")\n", "\treturn a(req, \"x\")\n", "module.exports"}},
+			".js", []string{"const { a } = require(\"./a\")\n", "\treturn a(req, \"x\", cors)\n", "module.exports"}},
 		{"Prettier wins over the files", "-- .prettierrc --\n{ \"singleQuote\": true, \"tabWidth\": 4 }\n-- app.mjs --\nimport express from \"express\"\nconst app = express()\napp.get(\"/\", () => \"b\")\napp.listen(1)\n",
-			".mjs", []string{"import { a } from './a';", "    return a(req, 'x');"}},
+			".mjs", []string{"import { a } from './a';", "    return a(req, 'x', cors);"}},
 		{"Prettier as YAML", "-- .prettierrc --\nsingleQuote: false # as ever\nuseTabs: true\n-- app.mjs --\nimport express from 'express';\nconst app = express();\napp.get('/', () => 'b');\napp.listen(1);\n",
-			".mjs", []string{"\treturn a(req, \"x\");"}},
+			".mjs", []string{"\treturn a(req, \"x\", cors);"}},
 		{"editorconfig", "-- .editorconfig --\n[*]\nindent_style = space\nindent_size = 4\n[*.md]\nindent_size = 8\n-- app.mjs --\nimport express from 'express';\nconst app = express();\napp.get('/', () => 'b');\napp.listen(1);\n",
-			".mjs", []string{"    return a(req, 'x');"}},
+			".mjs", []string{"    return a(req, 'x', cors);"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, app := onlyApp(t, "-- package.json --\n{\"dependencies\": {\"express\": \"^4.0.0\"}}\n"+c.files)

@@ -17,6 +17,7 @@ type tsconfig struct {
 	BaseURL          string              // folder, "" for none
 	Paths            map[string][]string // as written, relative to PathsDir
 	PathsDir         string
+	synthetic        bool // the checker believes in default imports, whatever is written
 	set              map[string]bool
 }
 
@@ -61,7 +62,7 @@ func (c *tsconfig) read(repo *Repo, name string, depth int) {
 	c.text("module", o.Module, &c.Module)
 	c.text("moduleResolution", o.ModuleResolution, &c.ModuleResolution)
 	c.flag("interop", o.ESModuleInterop, &c.Interop)
-	c.flag("interop", o.Synthetic, &c.Interop)
+	c.flag("synthetic", o.Synthetic, &c.synthetic)
 	c.flag("importTS", o.ImportTS, &c.ImportTS)
 	c.flag("verbatim", o.Verbatim, &c.Verbatim)
 	if o.BaseURL != nil && !c.set["baseUrl"] {
@@ -153,7 +154,7 @@ func (c *tsconfig) settle() {
 	case "node16", "node18", "node20", "nodenext", "preserve":
 		c.implied("interop", &c.Interop)
 	}
-	if c.ModuleResolution == "bundler" {
+	if c.ModuleResolution == "bundler" || c.synthetic && c.Module != "commonjs" {
 		c.implied("interop", &c.Interop)
 	}
 }
