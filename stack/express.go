@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -53,12 +54,18 @@ func detectExpress(repo *Repo) ([]*App, error) {
 		pkgs["."] = stray
 	}
 	var apps []*App
+	var fault error
 	for _, dir := range sortedDirs(pkgs) {
 		if pkg := pkgs[dir]; usesExpress(pkgs, pkg) {
-			if app := expressApp(repo, pkgs, pkg); app != nil {
-				apps = append(apps, app)
+			p := newProgram(repo, pkgs, pkg)
+			for _, s := range p.services() {
+				apps = append(apps, s.app(repo, pkgs))
 			}
+			fault = cmp.Or(fault, p.fault())
 		}
+	}
+	if len(apps) == 0 && fault != nil {
+		return nil, fault
 	}
 	return apps, nil
 }
@@ -95,137 +102,6 @@ func strayManifest(repo *Repo, pkgs map[string]*nodePackage) *nodePackage {
 		}
 	}
 	return nil
-}
-
-// expressApp returns the package's app, nil when it has none.
-func expressApp(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *App {
-	p := newProgram(repo, pkgs, pkg)
-	birth, flow, reach := p.mainBirth()
-	if birth == nil {
-		return nil
-	}
-	loaders := p.importers(birth.in.path)
-	entry, at := p.entry(birth.in.path, loaders)
-	app := &App{
-		Dir:   pkg.Dir,
-		Name:  cmpFirst(pkg.Name, path.Base(pkg.Dir)),
-		At:    birth.in.at(birth.call),
-		Facts: nodeFacts(repo, pkgs, pkg),
-	}
-	for _, dir := range ancestors(pkg.Dir) {
-		if version, ok := pkgs[dir].Range("express"); ok && app.Major == 0 {
-			if strings.HasPrefix(version, "catalog:") {
-				version = catalogVersion(repo, dir, "express")
-			}
-			app.Major = nodeMajor(version)
-		}
-	}
-	app.Facts[Entry] = Fact{entry, at}
-	files := p.reachable(append([]string{entry}, reach...)...)
-	site := &expressSite{birth: birth, entry: entry}
-	site.program, site.files = p, files
-	for _, name := range reach {
-		if flow.handles(name) {
-			site.reach = append(site.reach, name)
-		}
-	}
-	for _, name := range files {
-		if strings.Contains(p.module(name).tree.Text(), ".listen(") {
-			site.listenFiles = append(site.listenFiles, name)
-		}
-	}
-	app.Site = site
-	p.sourceFacts(app, birth.in)
-	app.Found = expressFeatures(app, flow, files)
-	return app
-}
-
-// mainBirth returns the app of the package that does most, and what happens to it. Apps that are mounted on another
-// one, and those that another framework takes over, do not count.
-func (p *nodeProgram) mainBirth() (*expressBirth, *expressFlow, []string) {
-	var best *expressBirth
-	var bestFlow *expressFlow
-	var bestReach []string
-	p.config = readTSConfig(p.repo, p.pkg.Dir)
-	births := p.allBirths()
-	if len(births) > 0 {
-		p.config = readTSConfig(p.repo, path.Dir(births[0].in.path))
-		p.values = map[ts.Node]nodeValue{}
-	}
-	for _, b := range births {
-		reach := p.around(b)
-		if len(births) > 1 && p.isPart(b, reach) || p.adapted(b) {
-			continue
-		}
-		flow := p.flowOf(b, reach)
-		if b.owner == "" && !flow.serves() {
-			continue
-		}
-		if best == nil || flow.weight() > bestFlow.weight() {
-			best, bestFlow, bestReach = b, flow, reach
-		}
-	}
-	return best, bestFlow, bestReach
-}
-
-// around returns the files that may handle an app: its own first, those that load it, and all that these load.
-func (p *nodeProgram) around(b *expressBirth) []string {
-	loaders := p.importers(b.in.path)
-	files := append([]string{b.in.path}, loaders...)
-	return p.reachable(files...)
-}
-
-// handles tells whether a file does something with the app.
-func (f *expressFlow) handles(name string) bool {
-	return slices.ContainsFunc(f.steps, func(s expressStep) bool {
-		return slices.ContainsFunc(s.frames, func(frame expressFrame) bool { return frame.in.path == name })
-	})
-}
-
-// serves tells whether anything is done with the app.
-func (f *expressFlow) serves() bool {
-	return slices.ContainsFunc(f.steps, func(s expressStep) bool { return s.kind != stepBirth && s.kind != stepSetting })
-}
-
-// weight says how much is done with the app.
-func (f *expressFlow) weight() int {
-	n := 0
-	for _, s := range f.steps {
-		if s.kind == stepUse || s.kind == stepRoute || s.kind == stepHandOn {
-			n++
-		}
-	}
-	return n
-}
-
-// isPart tells whether an app is mounted on another one: app.use("/api", sub).
-func (p *nodeProgram) isPart(b *expressBirth, reach []string) bool {
-	for _, name := range reach {
-		m := p.module(name)
-		if !strings.Contains(m.tree.Text(), ".use(") {
-			continue
-		}
-		for _, n := range m.calls {
-			callee := n.Expression()
-			if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "use" {
-				continue
-			}
-			for _, arg := range n.Arguments().Nodes {
-				if v := p.value(m, arg, 0); v.node.Valid() && v.node == b.call {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// adapted tells whether the app is given to Nest, which then owns it.
-func (p *nodeProgram) adapted(b *expressBirth) bool {
-	if _, ok := p.pkg.Range("@nestjs/core"); !ok {
-		return false
-	}
-	return strings.Contains(b.in.tree.Text(), "ExpressAdapter") || strings.Contains(b.in.tree.Text(), "NestFactory")
 }
 
 // expressSiteOf returns what the seams know about an app, and the refusal where another framework makes the app.

@@ -316,7 +316,11 @@ func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
 	}
 	d.ownHeaders(s, v, arg, name)
 	if len(params) == 3 && logsRequests(v.node) {
-		d.add(RequestLog, s.in, arg, name, d.scope(RequestLog, s))
+		lacks := ""
+		if !codeMatches(v.node.Body(), saysStatus) {
+			lacks = "the status of the response is not logged"
+		}
+		d.add(RequestLog, s.in, arg, name, cmpFirst(d.scope(RequestLog, s), lacks))
 	}
 	v.node.Body().Walk(func(n ts.Node) bool {
 		if n.Kind() == ts.KindCallExpression {
@@ -403,6 +407,9 @@ func logsRequests(fn ts.Node) bool {
 	})
 	return method && path && logs
 }
+
+// saysStatus finds what a log of finished requests mentions.
+var saysStatus = regexp.MustCompile(`(?i)statusCode|^['"]?(finish|close)['"]?$|status`)
 
 var logCall = regexp.MustCompile(`(?i)^(console|.*log(ger)?)\.(log|info|debug|http|verbose|trace)$|^log$`)
 

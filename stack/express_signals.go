@@ -175,7 +175,13 @@ var envTemplates = regexp.MustCompile(`^(\.?env[.-]?(example|sample|template|dis
 
 // envExample looks for a template of the environment beside the manifest, or in a folder right below it.
 func (d *expressDetector) envExample() {
-	dir := d.app.Dir
+	d.envExampleIn(d.app.Dir)
+	if _, ok := d.found[EnvExample]; !ok {
+		d.envExampleIn(d.p.pkg.Dir)
+	}
+}
+
+func (d *expressDetector) envExampleIn(dir string) {
 	for _, f := range d.p.repo.Under(dir) {
 		rel := nodeRel(dir, f)
 		parts := strings.Split(rel, "/")

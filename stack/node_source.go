@@ -42,7 +42,7 @@ func (p *nodeProgram) sourceFacts(app *App, birth *nodeModule) {
 	runtime, at := p.runtime(birth, types)
 	put(Runtime, runtime, at)
 	put(Extension, p.extension(runtime, modules, types), here)
-	put(Source, sourceDir(nodeRel(p.pkg.Dir, birth.path)), here)
+	put(Source, sourceDir(nodeRel(app.Dir, birth.path)), here)
 }
 
 // runtime returns the module system that Node runs in the end.
