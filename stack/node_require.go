@@ -2,6 +2,7 @@ package stack
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +30,17 @@ func nodeVersions() (versions, error) {
 	return v, json.Unmarshal(text, &v)
 }
 
-// requireNode returns the edits that add to the app's package.json what the created files import.
+// oldestMajor are the major versions from which on a module has what created files use of it.
+var oldestMajor = map[string]int{
+	"express-rate-limit": 8, "rate-limit-redis": 4, "redis": 5, "ioredis": 5, "helmet": 7, "pino": 7, "winston": 3, "zod": 3,
+	"mongoose": 6, "mongodb": 4, "pg": 8, "mysql2": 2,
+}
+
+// modernTypes are modules whose types TypeScript 4 cannot read.
+var modernTypes = map[string]bool{"zod": true, "pino": true}
+
+// requireNode returns the edits that add to the app's package.json what the created files import. A module that is
+// there already is left as it is; one that is too old for the created files is a Conflict.
 func requireNode(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
 	known, err := nodeVersions()
 	if err != nil {
@@ -37,28 +48,71 @@ func requireNode(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileE
 	}
 	site := siteOfNode(app)
 	var edits []patcher.FileEdit
-	add := func(section, name, version string) {
-		if _, ok := site.program.pkg.Range(name); ok || version == "" {
-			return
-		}
-		version = ranged(site.program.pkg, version)
-		if catalogVersion(repo, site.program.pkg.Dir, name) != "" {
-			version = "catalog:"
-		}
-		edit := jsonsrc.Dependency{Section: section, Name: name, Version: version}
-		edits = append(edits, patcher.FileEdit{Path: site.program.pkg.Path, Edit: edit})
-	}
 	for _, name := range importedModules(texts) {
+		if err := site.tooOld(app, name, known.Deps[name]); err != nil {
+			return nil, err
+		}
 		if version, ok := known.Deps[name]; ok {
-			add("dependencies", name, version)
+			edits = site.add(edits, "dependencies", name, version)
 		} else if version, ok := known.DevDeps[name]; ok {
-			add("devDependencies", name, version)
+			edits = site.add(edits, "devDependencies", name, version)
 		}
-		if app.Is(Types, "typescript") {
-			add("devDependencies", typesOf(name), known.DevDeps[typesOf(name)])
+		if types := typesOf(name); app.Is(Types, "typescript") {
+			edits = site.add(edits, "devDependencies", types, known.DevDeps[types])
 		}
+	}
+	if _, ok := site.inherited("@types/express"); app.Is(Types, "typescript") && !ok { // which brings Node's types with it
+		edits = site.add(edits, "devDependencies", "@types/node", known.DevDeps["@types/node"])
 	}
 	return edits, nil
+}
+
+// add appends the edit that adds a module to the package, unless it is there.
+func (s *nodeSite) add(edits []patcher.FileEdit, section, name, version string) []patcher.FileEdit {
+	pkg := s.program.pkg
+	if _, ok := pkg.Range(name); ok || version == "" {
+		return edits
+	}
+	version = ranged(pkg, version)
+	if catalogVersion(s.program.repo, pkg.Dir, name) != "" {
+		version = "catalog:"
+	}
+	edit := jsonsrc.Dependency{Section: section, Name: name, Version: version}
+	return append(edits, patcher.FileEdit{Path: pkg.Path, Edit: edit})
+}
+
+// inherited returns the version range of a module in the package or in one above it.
+func (s *nodeSite) inherited(name string) (string, bool) {
+	for _, dir := range ancestors(s.program.pkg.Dir) {
+		if version, ok := s.program.pkgs[dir].Range(name); ok {
+			return version, true
+		}
+	}
+	return "", false
+}
+
+// tooOld returns a Conflict where the created files need a newer module than there is, or than the compiler reads.
+func (s *nodeSite) tooOld(app *App, name, version string) error {
+	pkg := s.program.pkg
+	have, there := pkg.Range(name)
+	if major := nodeMajor(have); there && major > 0 && major < oldestMajor[name] {
+		return &patcher.Problem{
+			Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, name),
+			What: fmt.Sprintf("%s %d is there, and what would be created needs %d or later", name, major, oldestMajor[name]),
+			Todo: "upgrade it first",
+			Code: fmt.Sprintf("%q: %q", name, "^"+version),
+		}
+	}
+	compiler, _ := s.inherited("typescript")
+	if major := nodeMajor(compiler); app.Is(Types, "typescript") && !there && modernTypes[name] && major > 0 && major < 5 {
+		return &patcher.Problem{
+			Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, "typescript"),
+			What: fmt.Sprintf("TypeScript %d cannot read the types of %s", major, name),
+			Todo: "upgrade typescript to 5 or later first",
+			Code: `"typescript": "^5.9.0"`,
+		}
+	}
+	return nil
 }
 
 // typesOf returns the package that holds a module's types.

@@ -83,6 +83,23 @@ func TestRequireNode(t *testing.T) {
 	}
 }
 
+func TestRequireNodeRefusesWhatIsTooOld(t *testing.T) {
+	const source = "-- app.ts --\nimport express from 'express';\nconst app = express();\napp.get('/', () => 'a');\napp.listen(1);\n"
+	for _, c := range []struct{ manifest, imported, want string }{
+		{`{ "dependencies": { "express": "^4.0.0", "express-rate-limit": "^6.7.0" } }`, "express-rate-limit", "express-rate-limit 6 is there"},
+		{`{ "dependencies": { "express": "^4.0.0" }, "devDependencies": { "typescript": "^4.7.4" } }`, "zod", "TypeScript 4 cannot read"},
+		{`{ "dependencies": { "express": "^4.0.0", "zod": "^3.22.0" }, "devDependencies": { "typescript": "^4.7.4" } }`, "zod", ""},
+		{`{ "dependencies": { "express": "^4.0.0", "helmet": "latest" } }`, "helmet", ""},
+		{`{ "dependencies": { "express": "^4.0.0" }, "devDependencies": { "typescript": "^5.0.0" } }`, "pino", ""},
+	} {
+		repo, app := onlyApp(t, "-- package.json --\n"+c.manifest+"\n"+source)
+		_, err := requireNode(repo, app, map[string][]byte{"x.ts": []byte("import x from '" + c.imported + "';\n")})
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s with %s: got %v, want %q", c.imported, c.manifest, err, c.want)
+		}
+	}
+}
+
 func fold(t *testing.T, src []byte, edits []patcher.FileEdit) string {
 	t.Helper()
 	for _, e := range edits {
