@@ -1,8 +1,10 @@
 package stack
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,8 +38,16 @@ var oldestMajor = map[string]int{
 	"mongoose": 6, "mongodb": 4, "pg": 8, "mysql2": 2,
 }
 
-// modernTypes are modules whose types TypeScript 4 cannot read.
-var modernTypes = map[string]bool{"zod": true, "pino": true}
+// modernTypes are the versions of TypeScript from which on it can read a module's types.
+var modernTypes = map[string]string{"zod": "5.0", "pino": "5.0", "helmet": "4.7"}
+
+// nodeTypes are the majors of @types/node from which on it knows what created files use of Node.
+var nodeTypes = []struct {
+	name  string
+	major int
+}{
+	{"closeIdleConnections", 18}, {"closeAllConnections", 18}, {"parseEnv", 20}, {"loadEnvFile", 20},
+}
 
 // requireNode returns the edits that add to the app's package.json what the created files import. A module that is
 // there already is left as it is; one that is too old for the created files is a Conflict.
@@ -47,6 +57,9 @@ func requireNode(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileE
 		return nil, err
 	}
 	site := siteOfNode(app)
+	if err := site.oldNode(app, texts); err != nil {
+		return nil, err
+	}
 	var edits []patcher.FileEdit
 	for _, name := range importedModules(texts) {
 		if err := site.tooOld(app, name, known.Deps[name]); err != nil {
@@ -104,12 +117,36 @@ func (s *nodeSite) tooOld(app *App, name, version string) error {
 		}
 	}
 	compiler, _ := s.inherited("typescript")
-	if major := nodeMajor(compiler); app.Is(Types, "typescript") && !there && modernTypes[name] && major > 0 && major < 5 {
+	if need := modernTypes[name]; app.Is(Types, "typescript") && !there && need != "" && nodeMajor(compiler) > 0 && !AtLeast(dotted.FindString(compiler), need) {
 		return &patcher.Problem{
 			Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, "typescript"),
-			What: fmt.Sprintf("TypeScript %d cannot read the types of %s", major, name),
-			Todo: "upgrade typescript to 5 or later first",
-			Code: `"typescript": "^5.9.0"`,
+			What: fmt.Sprintf("TypeScript %s cannot read the types of %s", dotted.FindString(compiler), name),
+			Todo: fmt.Sprintf("upgrade typescript to %s or later first", need),
+			Code: fmt.Sprintf("\"typescript\": \"^%s.0\"", need),
+		}
+	}
+	return nil
+}
+
+var dotted = regexp.MustCompile(`\d+(\.\d+)*`)
+
+// oldNode returns a Conflict where the types of Node that are there do not know what created files use.
+func (s *nodeSite) oldNode(app *App, texts map[string][]byte) error {
+	have, there := s.inherited("@types/node")
+	if !there || !app.Is(Types, "typescript") || nodeMajor(have) == 0 {
+		return nil
+	}
+	pkg := s.program.pkg
+	for _, name := range sortedKeys(texts) {
+		for _, n := range nodeTypes {
+			if nodeMajor(have) < n.major && bytes.Contains(texts[name], []byte(n.name)) {
+				return &patcher.Problem{
+					Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, "@types/node"),
+					What: fmt.Sprintf("the types of Node %d do not know %s", nodeMajor(have), n.name),
+					Todo: fmt.Sprintf("upgrade @types/node to %d or later first", n.major),
+					Code: fmt.Sprintf("\"@types/node\": \"^%d.0.0\"", n.major),
+				}
+			}
 		}
 	}
 	return nil
