@@ -20,8 +20,12 @@ import (
 func (s subject) runIn(t *testing.T, dir string, commands [][]string) {
 	t.Helper()
 	for _, args := range commands {
-		cmd := exec.Command(args[0], args[1:]...)
-		cmd.Dir = dir
+		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+		cmd.Dir, cmd.WaitDelay = dir, time.Second
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 		cmd.Env = append(os.Environ(), "NODE_ENV=", "CI=1", "GOFLAGS=-mod=mod", "JWT_SECRET="+secret)
 		out, err := cmd.CombinedOutput()
 		if err != nil || args[0] == "gofmt" && len(out) > 0 {

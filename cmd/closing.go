@@ -56,8 +56,13 @@ func (c *closing) fold(s *session, before []plan.Change) (err error) {
 	if c.results, err = generators.Run(s.repo, c.jobs); err != nil {
 		return err
 	}
-	c.plan, err = c.make(s, before)
-	return err
+	if c.plan, err = c.make(s, before); err != nil {
+		return err
+	}
+	for _, r := range c.results {
+		r.Settle(c.plan)
+	}
+	return nil
 }
 
 // job answers a gap's questions, unless there is nothing left to do for it.
@@ -89,6 +94,7 @@ func (s *session) jobFor(g *generators.Gap, app *stack.App) generators.Job {
 		job.Others[name] = entry.Answers
 	}
 	job.Answers = job.Others[g.Name]
+	job.Landed = s.record.Apps[app.Dir][g.Name].Created
 	return job
 }
 

@@ -70,6 +70,7 @@ func (p *program) look(s *session) (err error) {
 	if s.record, err = presets.Parse(presets.RecordPath, s.repo.Read(presets.RecordPath)); err != nil {
 		return err
 	}
+	s.repo.Own(s.record.Created())
 	if s.stack, err = stack.Detect(s.repo); err != nil {
 		return err
 	}

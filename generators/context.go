@@ -25,6 +25,7 @@ type Job struct {
 	Answers ask.Answers            // to the gap's questions
 	Others  map[string]ask.Answers // recorded answers to the other gaps' questions, by gap
 	Created map[string]string      // hash of each file that earlier runs created, by path
+	Landed  map[string]string      // those of them that were created for this gap in this app
 }
 
 // Run plans the jobs in turn. Nothing is written and nothing is asked.

@@ -20,7 +20,7 @@ var Logging = &Gap{
 	Pieces: []Piece{
 		{
 			Provides: stack.StructuredLog,
-			What:     "log JSON to standard output",
+			What:     "write structured logs to standard output",
 			Files:    []stack.File{{Dir: "lib", Role: "logger"}},
 			Calls:    []Call{{Seam: stack.Startup, Symbol: "SetupLogging", Role: "logger", Optional: true}},
 			Env:      []EnvKey{{Name: "LOG_LEVEL", Default: "info", Doc: "Least severe level that is logged: debug, info, warn or error."}},

@@ -117,7 +117,7 @@ func (c *Context) open(p *Piece) (Finding, plan.Change, error) {
 // nothing. A piece of the same gap that the user had before is not ours.
 func (c *Context) landed(p *Piece) bool {
 	for _, f := range p.Files {
-		if c.Created[c.place(f)] != "" {
+		if c.Landed[c.place(f)] != "" {
 			return true
 		}
 	}

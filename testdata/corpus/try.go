@@ -142,9 +142,9 @@ func (p *pair) judge(a *answer) {
 	switch {
 	case a.Applied:
 		p.Outcome, p.Partly = "planned", len(a.Steps) > 0
-	case a.ExitCode == 0:
+	case a.ExitCode == 0 && len(a.Steps) == 0:
 		p.Outcome = "already there"
-	case a.ExitCode == 3 || a.ExitCode == 4:
+	case a.ExitCode == 0 || a.ExitCode == 3 || a.ExitCode == 4:
 		p.Outcome = "refused"
 		if len(a.Steps) == 0 && a.Error != nil {
 			p.Reasons = append(p.Reasons, a.Error.Message)
