@@ -15,8 +15,8 @@ type Terminal struct {
 	In    terminal.FileReader
 	Out   terminal.FileWriter
 	Err   terminal.FileWriter
-	Plain bool // no colour
-	Width int  // of the terminal in columns, 0 when unknown
+	Plain bool       // no colour
+	Width func() int // of the terminal in columns, 0 when unknown
 }
 
 // The looks of the questions: the terminal's own colours only, which can be read on a light ground and on a dark one.
@@ -55,8 +55,12 @@ func (t Terminal) Ask(q Question) (string, error) {
 }
 
 func (t Terminal) ask(q Question) (string, error) {
-	stdio := survey.WithStdio(t.In, t.Out, t.Err)
-	prompt, help := t.wrap(q.Prompt, len("  (Y/n) ")+len(q.Default)), t.wrap(q.Help, 0)
+	stdio := survey.WithStdio(endings{t.In}, t.Out, t.Err)
+	room := len("(Y/n) ") + len(q.Default)
+	if q.Help != "" {
+		room += len("[? for help] ")
+	}
+	prompt, help := t.wrap(q.Prompt, room), t.wrap(q.Help, 0)
 	switch {
 	case q.yesNo():
 		yes := false
@@ -71,6 +75,19 @@ func (t Terminal) ask(q Question) (string, error) {
 	valid := survey.WithValidator(func(v any) error { return q.Valid(v.(string)) })
 	err := survey.AskOne(&survey.Input{Message: prompt, Help: help, Default: q.Default}, &value, stdio, valid)
 	return value, err
+}
+
+// endings reads Ctrl-D as Ctrl-C. The library takes it for Enter, which is yes to most questions.
+type endings struct{ terminal.FileReader }
+
+func (e endings) Read(into []byte) (int, error) {
+	n, err := e.FileReader.Read(into)
+	for i, b := range into[:n] {
+		if b == terminal.KeyEndTransmission {
+			into[i] = terminal.KeyInterrupt
+		}
+	}
+	return n, err
 }
 
 // choose is the list of choices, the default one marked.
@@ -95,12 +112,12 @@ func (t Terminal) choose(q Question, prompt, help string) *survey.Select {
 
 // wrap breaks a text between words where the terminal would break it within one. room is kept free on the last line.
 func (t Terminal) wrap(text string, room int) string {
-	return strings.Join(broken(text, t.Width-3, room), "\n  ")
+	return strings.Join(broken(text, t.Width()-3, room), "\n  ")
 }
 
 // hang breaks the text of a choice, whose lines all begin in the same column.
 func (t Terminal) hang(text string, column int) string {
-	return strings.Join(broken(text, t.Width-1-column, 0), "\n"+strings.Repeat(" ", column))
+	return strings.Join(broken(text, t.Width()-1-column, 0), "\n"+strings.Repeat(" ", column))
 }
 
 // broken splits a text into lines of a width, the last of which leaves room. A width that is no use splits nothing.

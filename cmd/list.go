@@ -83,6 +83,7 @@ func (p *program) states(s *session, app *stack.App) ([]gapState, error) {
 		if err != nil {
 			return nil, err
 		}
+		r.Settle(made)
 		state := gapState{App: app.Dir, Gap: g.Name, Title: g.Title, Severity: g.Severity}
 		_, state.Recorded = s.record.Apps[app.Dir][g.Name]
 		state.judge(made, r)

@@ -43,7 +43,7 @@ type gapReport struct {
 
 type pieceReport struct {
 	What   string `json:"what"`
-	Status string `json:"status"` // open, present, partial, refused, added
+	Status string `json:"status"` // open, present, partial, refused
 	At     string `json:"at,omitempty"`
 	By     string `json:"by,omitempty"`
 	Why    string `json:"why,omitempty"`

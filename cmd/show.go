@@ -10,12 +10,9 @@ import (
 	"scaffold/presets"
 )
 
-// added is the status of a piece that an earlier run added and that stands.
-const added generators.Status = "added"
-
 // marks are put before a piece, by how it stands.
 var marks = map[generators.Status]string{
-	generators.Open: "+", generators.Present: "=", added: "=", generators.Partial: "!", generators.Refused: "!",
+	generators.Open: "+", generators.Present: "=", generators.Partial: "!", generators.Refused: "!",
 }
 
 // show prints what is lacking and what is there, and what is left to the user.
@@ -62,31 +59,22 @@ func pieceOf(made *plan.Plan, r *generators.Result, f generators.Finding) pieceR
 }
 
 func standing(made *plan.Plan, r *generators.Result, f generators.Finding) generators.Status {
-	if f.Status != generators.Open {
-		return f.Status
-	}
 	for _, step := range made.Steps {
-		if step.Gap == r.Gap.Name && step.App == r.App.Dir && step.What == f.Piece.What {
+		if f.Status == generators.Open && step.Gap == r.Gap.Name && step.App == r.App.Dir && step.What == f.Piece.What {
 			return generators.Refused
 		}
 	}
-	for _, file := range made.Files {
-		for _, reason := range file.Reasons {
-			if reason.Gap == r.Gap.Name && reason.App == r.App.Dir && reason.What == f.Piece.What {
-				return generators.Open
-			}
-		}
-	}
-	return added
+	return f.Status
 }
 
 // remark says in the line of a piece why it is not added.
 func remark(piece pieceReport) string {
 	switch generators.Status(piece.Status) {
 	case generators.Present:
+		if strings.HasPrefix(piece.By, "added by ") {
+			return ": " + piece.By
+		}
 		return ": there already, " + piece.By + " at " + piece.At
-	case added:
-		return ": added by an earlier run"
 	case generators.Partial, generators.Refused:
 		return ": left to you, see below"
 	}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // wrap breaks a line at spaces. What follows is indented as the line is, and below the text of an item.
@@ -37,8 +38,8 @@ func wrap(line string, width int) []string {
 
 // cutAt cuts a word that is too long for any line.
 func cutAt(word string, columns int) (head, tail string) {
-	for i := range word {
-		if visible(word[:i]) >= max(columns, 1) {
+	for i, r := range word {
+		if i > 0 && visible(word[:i+utf8.RuneLen(r)]) > columns {
 			return word[:i], word[i:]
 		}
 	}

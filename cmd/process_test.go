@@ -1,0 +1,240 @@
+package cmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"scaffold/ask"
+	"scaffold/generators"
+	"scaffold/patcher"
+	"scaffold/stack"
+)
+
+// program runs scaffold in a folder without a terminal.
+func command(dir string, args ...string) *exec.Cmd {
+	c := exec.Command("scaffold", args...)
+	c.Dir, c.Env = dir, append(os.Environ(), hermetic...)
+	return c
+}
+
+func codeOf(t *testing.T, err error) int {
+	t.Helper()
+	var ended *exec.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &ended):
+		return ended.ExitCode()
+	}
+	t.Fatal(err)
+	return 0
+}
+
+// TestKilledAnywhere sends a signal at some moment of a run: afterwards all of it is there or nothing, as the exit code
+// says.
+func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	whole := newService(t)
+	if err := command(whole, "add", "--all", "--yes").Run(); err != nil {
+		t.Fatal(err)
+	}
+	after := stateOfFiles(t, whole)
+	for i := range 24 {
+		signal := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}[i%3]
+		t.Run(fmt.Sprint(signal, " ", i), func(t *testing.T) {
+			t.Parallel()
+			dir := newService(t)
+			before := stateOfFiles(t, dir)
+			c := command(dir, "add", "--all", "--yes")
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Duration(10+i*8) * time.Millisecond)
+			c.Process.Signal(signal)
+			switch code := codeOf(t, c.Wait()); code {
+			case 0:
+				same(t, dir, after)
+			case 128 + int(signal), -1: // -1: the program had not yet begun
+				same(t, dir, before)
+			default:
+				t.Errorf("exit %d", code)
+			}
+		})
+	}
+}
+
+// TestTwoAtOnce starts the same run several times: what comes of it is that of one.
+func TestTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	dir, once := newService(t), newService(t)
+	if err := command(once, "add", "rate-limit", "--yes").Run(); err != nil {
+		t.Fatal(err)
+	}
+	var runs sync.WaitGroup
+	codes, texts := make([]int, 6), make([]string, 6)
+	for i := range codes {
+		runs.Go(func() {
+			c := command(dir, "add", "rate-limit", "--yes")
+			var text bytes.Buffer
+			c.Stderr = &text
+			codes[i], texts[i] = codeOf(t, c.Run()), text.String()
+		})
+	}
+	runs.Wait()
+	done := 0
+	for i, code := range codes {
+		switch code {
+		case 0:
+			done++
+		case 3:
+		default:
+			t.Errorf("exit %d: %s", code, texts[i])
+		}
+	}
+	if done == 0 {
+		t.Error("none has done it", texts)
+	}
+	same(t, dir, stateOfFiles(t, once))
+}
+
+// TestReaderGone: whoever reads the output goes away at the first line. Nothing is half done, and nothing is said.
+func TestReaderGone(t *testing.T) {
+	t.Parallel()
+	dir, whole := newService(t), newService(t)
+	if err := command(whole, "add", "--all", "--yes").Run(); err != nil {
+		t.Fatal(err)
+	}
+	before := stateOfFiles(t, dir)
+	c := command(dir, "add", "--all", "--yes")
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	c.Stderr = &text
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	io.ReadFull(out, make([]byte, 1))
+	out.Close()
+	c.Wait()
+	if text.Len() > 0 {
+		t.Errorf("it said %q", text.String())
+	}
+	now := stateOfFiles(t, dir)
+	if len(differing(before, now)) > 0 && len(differing(stateOfFiles(t, whole), now)) > 0 {
+		t.Error("half of it is there")
+	}
+}
+
+// TestFullOutput: a document that cannot be written is no success.
+func TestFullOutput(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	c := command(t.TempDir(), "list", "--json")
+	var text bytes.Buffer
+	c.Stdout, c.Stderr = full, &text
+	if code := codeOf(t, c.Run()); code != 1 || text.String() != "scaffold: standard output: no space left on device\n" {
+		t.Errorf("exit %d, %q", code, text.String())
+	}
+}
+
+// inProcess runs the command line in this process.
+func inProcess(t *testing.T, args ...string) (out, errOut string, code int) {
+	t.Helper()
+	dir := t.TempDir()
+	var files []*os.File
+	for _, name := range []string{"in", "out", "err"} {
+		f, err := os.Create(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		files = append(files, f)
+	}
+	code = Main(args, files[0], files[1], files[2])
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	return read("out"), read("err"), code
+}
+
+// TestPanic: a fault of ours is one line and an exit code, with --json a document; the trace is for those who ask.
+func TestPanic(t *testing.T) {
+	dir := newService(t)
+	before := stateOfFiles(t, dir)
+	all := generators.All
+	defer func() { generators.All = all }()
+	generators.All = []*generators.Gap{{
+		Name: "faulty", Title: "Faulty", Questions: func(*stack.App) []ask.Question { panic("out of luck") },
+	}}
+	const line = "internal error: out of luck; nothing was changed; please report it with the output under SCAFFOLD_DEBUG=1"
+	out, errOut, code := inProcess(t, "add", "faulty", "--dir", dir, "--yes")
+	if code != 1 || errOut != "scaffold: "+line+"\n" || strings.Contains(out, "goroutine") {
+		t.Errorf("exit %d\n%s%s", code, out, errOut)
+	}
+	out, errOut, code = inProcess(t, "add", "faulty", "--dir", dir, "--yes", "--json")
+	var doc struct {
+		ExitCode int
+		Errors   []struct{ Message string }
+	}
+	if err := json.Unmarshal([]byte(out), &doc); err != nil || code != 1 || doc.ExitCode != 1 || doc.Errors[0].Message != line || errOut != "" {
+		t.Errorf("exit %d %v\n%s%s", code, err, out, errOut)
+	}
+	t.Setenv("SCAFFOLD_DEBUG", "1")
+	if _, errOut, _ = inProcess(t, "add", "faulty", "--dir", dir, "--yes"); !strings.Contains(errOut, "goroutine") {
+		t.Errorf("no trace:\n%s", errOut)
+	}
+	same(t, dir, before)
+}
+
+// TestExitCodes holds the kinds of problems to the codes that scripts rely on.
+func TestExitCodes(t *testing.T) {
+	p := &program{}
+	for kind, want := range map[patcher.Kind]int{
+		patcher.Internal: 1, patcher.Usage: 2, patcher.Conflict: 3, patcher.NotUnderstood: 4, patcher.WriteFailed: 5,
+		patcher.RecoveryNeeded: 6, patcher.Drift: 8, patcher.Interrupted: 130,
+	} {
+		if got := p.exitCode(kind); got != want {
+			t.Errorf("kind %d: exit %d, want %d", kind, got, want)
+		}
+	}
+	p.caught = syscall.SIGTERM
+	if got := p.exitCode(patcher.Interrupted); got != 143 {
+		t.Errorf("SIGTERM: exit %d", got)
+	}
+	if got := p.exitCode(patcher.WriteFailed); got != 5 {
+		t.Errorf("a write that failed under SIGTERM: exit %d", got)
+	}
+}
+
+// TestProblemsIn takes apart errors that are held together, however deep.
+func TestProblemsIn(t *testing.T) {
+	a, b := &patcher.Problem{Kind: patcher.Conflict, What: "a"}, &patcher.Problem{Kind: patcher.NotUnderstood, What: "b"}
+	got := problemsIn(errors.Join(a, errors.Join(b, ask.ErrInterrupted)))
+	if len(got) != 3 || got[0].What != "a" || got[1].What != "b" || got[2].Kind != patcher.Interrupted {
+		t.Errorf("got %v", got)
+	}
+	if problemsIn(nil) != nil {
+		t.Error("an error out of nothing")
+	}
+}

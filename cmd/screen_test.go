@@ -1,0 +1,188 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+	"golang.org/x/term"
+)
+
+// screen is the program on a terminal of its own.
+type screen struct {
+	t       *testing.T
+	process *exec.Cmd
+	master  *os.File
+	slave   *os.File
+	before  *term.State
+	vt      vt10x.Terminal
+	mu      sync.Mutex
+	seen    bytes.Buffer // everything that was printed, escape sequences included
+	ended   chan error
+	drained chan struct{}
+}
+
+// The keys.
+const (
+	enter   = "\r"
+	down    = "\x1b[B"
+	ctrlC   = "\x03"
+	ctrlD   = "\x04"
+	patient = 20 * time.Second
+)
+
+// show starts the program in a folder, on a terminal with so many columns.
+func show(t *testing.T, dir string, columns int, args ...string) *screen {
+	t.Helper()
+	return showIn(t, dir, columns, nil, args...)
+}
+
+// showIn is show with more environment.
+func showIn(t *testing.T, dir string, columns int, env []string, args ...string) *screen {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := &pty.Winsize{Rows: 50, Cols: uint16(columns)}
+	if err := pty.Setsize(master, size); err != nil {
+		t.Fatal(err)
+	}
+	s := &screen{t: t, master: master, slave: slave, ended: make(chan error, 1), drained: make(chan struct{})}
+	if s.before, err = term.GetState(int(slave.Fd())); err != nil {
+		t.Fatal(err)
+	}
+	s.vt = vt10x.New(vt10x.WithWriter(master), vt10x.WithSize(columns, int(size.Rows)))
+	s.process = exec.Command("scaffold", args...)
+	s.process.Dir = dir
+	s.process.Env = append(append(append(os.Environ(), hermetic...), "TERM=xterm-256color"), env...)
+	s.process.Stdin, s.process.Stdout, s.process.Stderr = slave, slave, slave
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go s.read()
+	go func() { s.ended <- s.process.Wait() }()
+	t.Cleanup(func() {
+		s.process.Process.Kill()
+		master.Close()
+		slave.Close()
+	})
+	return s
+}
+
+func (s *screen) read() {
+	defer close(s.drained)
+	buffer := make([]byte, 4096)
+	for {
+		n, err := s.master.Read(buffer)
+		s.mu.Lock()
+		s.seen.Write(buffer[:n])
+		s.mu.Unlock()
+		s.vt.Write(buffer[:n])
+		if err != nil {
+			return
+		}
+	}
+}
+
+// text is what stands on the screen now, without the blanks at the ends of lines and below.
+func (s *screen) text() string {
+	var lines []string
+	for line := range strings.SplitSeq(s.vt.String(), "\n") {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
+}
+
+// flat is a text as one line, for a question may be broken over several.
+func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// until waits for a text to stand on the screen.
+func (s *screen) until(text string) {
+	s.t.Helper()
+	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if strings.Contains(flat(s.text()), flat(text)) {
+			return
+		}
+	}
+	s.t.Fatalf("%q does not come; the screen:\n%s", text, s.text())
+}
+
+// asked waits for a question to stand as the last thing on the screen, with the input open and nothing more to come:
+// the library asks the terminal where its cursor is, and drops a key that arrives along with the answer.
+func (s *screen) asked(prompt string) {
+	s.t.Helper()
+	s.until("? " + prompt)
+	quiet, length := time.Now(), 0
+	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		state, err := term.GetState(int(s.slave.Fd()))
+		s.mu.Lock()
+		now := s.seen.Len()
+		s.mu.Unlock()
+		if err != nil || reflect.DeepEqual(state, s.before) || now != length {
+			quiet, length = time.Now(), now
+		}
+		if time.Since(quiet) > 60*time.Millisecond {
+			return
+		}
+	}
+	s.t.Fatalf("%q is not open; the screen:\n%s", prompt, s.text())
+}
+
+func (s *screen) press(keys string) {
+	s.t.Helper()
+	if _, err := s.master.WriteString(keys); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// exits waits for the end, and checks the code and that the terminal is as it was.
+func (s *screen) exits(want int) {
+	s.t.Helper()
+	got := 0
+	select {
+	case err := <-s.ended:
+		var ended *exec.ExitError
+		if errors.As(err, &ended) {
+			got = ended.ExitCode()
+		}
+	case <-time.After(patient):
+		s.t.Fatalf("it does not end; the screen:\n%s", s.text())
+	}
+	time.Sleep(20 * time.Millisecond) // for the last of the output
+	if got != want {
+		s.t.Errorf("exit %d, want %d; the screen:\n%s", got, want, s.text())
+	}
+	if after, err := term.GetState(int(s.slave.Fd())); err != nil || !reflect.DeepEqual(after, s.before) {
+		s.t.Error("the terminal is not as it was")
+	}
+	if !s.vt.CursorVisible() {
+		s.t.Error("the cursor is hidden")
+	}
+}
+
+// prints waits for a text that may be longer than a line of the screen.
+func (s *screen) prints(text string) {
+	s.t.Helper()
+	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if strings.Contains(s.printed(), text) {
+			return
+		}
+	}
+	s.t.Fatalf("%q is not printed:\n%s", text, s.printed())
+}
+
+// printed is everything that came so far, without escape sequences.
+func (s *screen) printed() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return escapes.ReplaceAllString(strings.ReplaceAll(s.seen.String(), "\r", ""), "")
+}
