@@ -16,7 +16,7 @@ type subject struct {
 	dir     string     // folder that the service is started in
 	install [][]string // run in the repository's root
 	build   [][]string // run in dir, after every gap and after all of them
-	tests   [][]string // run in dir, after all gaps
+	tests   [][]string // run in dir, with all gaps closed
 	start   []string   // run in dir
 	good    string     // path that answers 200
 	bad     string     // path that throws or panics with a database password in its message
@@ -70,48 +70,46 @@ func needsProof(t *testing.T) {
 	}
 }
 
-// TestProofEachGapAlone closes one gap at a time and compiles what came of it.
-func TestProofEachGapAlone(t *testing.T) {
+// TestProof closes gaps in each starting repository: each gap alone, to compile what came of it, and all together, to
+// observe each of them closed on the running service.
+func TestProof(t *testing.T) {
 	needsProof(t)
 	for _, s := range subjects {
 		t.Run(s.repo, func(t *testing.T) {
-			installed := s.prepared(t, "add", "--all")
+			t.Parallel()
+			dir := s.prepared(t)
 			for _, g := range generators.All {
-				t.Run(g.Name, func(t *testing.T) {
-					dir := s.copied(t)
-					s.add(t, dir, g.Name)
-					s.reuse(t, installed, dir)
-					s.run(t, dir, s.build)
-				})
+				t.Run("alone/"+g.Name, func(t *testing.T) { s.alone(t, dir, g.Name) })
+			}
+			s.run(t, dir, s.build)
+			s.run(t, dir, s.tests)
+			for _, proof := range proofs {
+				t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
 			}
 		})
 	}
 }
 
-// TestProofClosed closes all gaps, and observes each of them closed on the running service.
-func TestProofClosed(t *testing.T) {
-	needsProof(t)
-	for _, s := range subjects {
-		t.Run(s.repo, func(t *testing.T) {
-			dir := s.prepared(t, "add", "--all")
-			s.run(t, dir, s.build)
-			s.run(t, dir, s.tests)
-			for _, proof := range []struct {
-				gap  string
-				seen func(*testing.T, subject, string)
-			}{
-				{"env", envRefusesToStart},
-				{"logging", requestsAreLogged},
-				{"errors", errorsAreAnswered},
-				{"security-headers", headersAreSent},
-				{"rate-limit", budgetIsShared},
-				{"health", readinessFollowsTheDatabase},
-				{"shutdown", requestInFlightSurvives},
-			} {
-				t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
-			}
-		})
-	}
+// proofs are what is observed on a running service, by gap: the last column of the table of gaps.
+var proofs = []struct {
+	gap  string
+	seen func(*testing.T, subject, string)
+}{
+	{"env", envRefusesToStart},
+	{"logging", requestsAreLogged},
+	{"errors", errorsAreAnswered},
+	{"security-headers", headersAreSent},
+	{"rate-limit", budgetIsShared},
+	{"health", readinessFollowsTheDatabase},
+	{"shutdown", requestInFlightSurvives},
+}
+
+// alone closes one gap and compiles what came of it, with what was installed for all.
+func (s subject) alone(t *testing.T, installed, gap string) {
+	dir := s.copied(t)
+	s.add(t, dir, gap)
+	s.reuse(t, installed, dir)
+	s.run(t, dir, s.build)
 }
 
 // answers are those of a service with everything: the proofs stop and start its servers.
@@ -130,7 +128,7 @@ func (s subject) copied(t *testing.T) string {
 }
 
 // prepared returns a copy with all gaps closed and everything installed.
-func (s subject) prepared(t *testing.T, _ ...string) string {
+func (s subject) prepared(t *testing.T) string {
 	t.Helper()
 	dir := s.copied(t)
 	for _, g := range generators.All {

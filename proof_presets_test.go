@@ -1,0 +1,70 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"scaffold/presets"
+)
+
+// presetWork is what is run in a new repository of each preset: everything that its own README names.
+var presetWork = map[string]subject{
+	"express-api": {
+		dir:     ".",
+		install: npmInstall,
+		tests:   [][]string{{"npm", "run", "typecheck"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}},
+		start:   []string{"npm", "start"},
+	},
+	"go-api": {
+		dir:     ".",
+		install: [][]string{{"go", "mod", "tidy"}},
+		tests:   [][]string{{"gofmt", "-l", "."}, {"go", "vet", "./..."}, {"go", "test", "./..."}, {"go", "build", "-o", "service.bin", "./cmd/api"}},
+		start:   []string{"./service.bin"},
+	},
+	"saas": {
+		dir:     "apps/api",
+		install: npmInstall,
+		tests:   [][]string{{"npm", "run", "typecheck"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}},
+		start:   []string{"npm", "start"},
+	},
+}
+
+// TestProofPresets makes a new repository of each preset, which starts on embedded defaults and passes its own tests.
+func TestProofPresets(t *testing.T) {
+	needsProof(t)
+	for _, name := range presets.Names() {
+		t.Run(name, func(t *testing.T) {
+			s, ok := presetWork[name]
+			if !ok {
+				t.Fatal("no work is known for this preset")
+			}
+			dir := filepath.Join(t.TempDir(), "shop")
+			if out, code := scaffold(t, "init", dir, "--preset", name, "--yes"); code != 0 {
+				t.Fatalf("exit %d\n%s", code, out)
+			}
+			s.runIn(t, dir, s.install)
+			s.runIn(t, dir, s.tests)
+			v := s.started(t, dir)
+			if a := v.get(t, "/health/ready", nil); a.status != 200 {
+				t.Errorf("not ready on embedded defaults: %d %s\n%s", a.status, a.body, v.out)
+			}
+			if out, code := scaffold(t, "diff", "--dir", dir); code != 0 {
+				t.Errorf("a new repository is not what its record says: exit %d\n%s", code, out)
+			}
+		})
+	}
+}
+
+// TestInitLeavesNothing refuses a folder that holds anything, and leaves it as it is.
+func TestInitLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	before := tree(t, dir)
+	if out, code := scaffold(t, "init", dir, "--preset", "go-api", "--yes"); code != 3 {
+		t.Errorf("exit %d, want 3\n%s", code, out)
+	}
+	same(t, "init", before, tree(t, dir))
+}
