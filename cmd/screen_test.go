@@ -42,25 +42,24 @@ const (
 // show starts the program in a folder, on a terminal with so many columns.
 func show(t *testing.T, dir string, columns int, args ...string) *screen {
 	t.Helper()
-	return showIn(t, dir, columns, nil, args...)
+	return showIn(t, dir, pty.Winsize{Rows: 50, Cols: uint16(columns)}, nil, args...)
 }
 
-// showIn is show with more environment.
-func showIn(t *testing.T, dir string, columns int, env []string, args ...string) *screen {
+// showIn is show with a size and more environment.
+func showIn(t *testing.T, dir string, size pty.Winsize, env []string, args ...string) *screen {
 	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	size := &pty.Winsize{Rows: 50, Cols: uint16(columns)}
-	if err := pty.Setsize(master, size); err != nil {
+	if err := pty.Setsize(master, &size); err != nil {
 		t.Fatal(err)
 	}
 	s := &screen{t: t, master: master, slave: slave, ended: make(chan error, 1), drained: make(chan struct{})}
 	if s.before, err = term.GetState(int(slave.Fd())); err != nil {
 		t.Fatal(err)
 	}
-	s.vt = vt10x.New(vt10x.WithWriter(master), vt10x.WithSize(columns, int(size.Rows)))
+	s.vt = vt10x.New(vt10x.WithWriter(master), vt10x.WithSize(int(size.Cols), int(size.Rows)))
 	s.process = exec.Command("scaffold", args...)
 	s.process.Dir = dir
 	s.process.Env = append(append(append(os.Environ(), hermetic...), "TERM=xterm-256color"), env...)

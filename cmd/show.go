@@ -138,12 +138,12 @@ func count(f plan.File) fileReport {
 	case f.After == nil:
 		r.Change = "removed"
 	}
-	for line := range bytes.Lines((&plan.Plan{Files: []plan.File{f}}).Diff()) {
-		switch {
-		case bytes.HasPrefix(line, []byte("+++")), bytes.HasPrefix(line, []byte("---")):
-		case bytes.HasPrefix(line, []byte("+")):
+	_, body, _ := bytes.Cut((&plan.Plan{Files: []plan.File{f}}).Diff(), []byte("\n@@"))
+	for line := range bytes.Lines(body) {
+		switch line[0] {
+		case '+':
 			r.Added++
-		case bytes.HasPrefix(line, []byte("-")):
+		case '-':
 			r.Cut++
 		}
 	}

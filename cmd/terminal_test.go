@@ -319,7 +319,7 @@ func TestResize(t *testing.T) {
 // TestDumbTerminal asks line by line, without a control code.
 func TestDumbTerminal(t *testing.T) {
 	t.Parallel()
-	s := showIn(t, newService(t), 80, []string{"TERM=dumb"}, "add", "rate-limit")
+	s := showIn(t, newService(t), pty.Winsize{Rows: 50, Cols: 80}, []string{"TERM=dumb"}, "add", "rate-limit")
 	s.until("Where do the counters live?")
 	s.until("[memory]:")
 	s.press("disk\n")
@@ -343,7 +343,7 @@ func TestDumbTerminal(t *testing.T) {
 // TestBuildServer has a terminal and nobody at it.
 func TestBuildServer(t *testing.T) {
 	t.Parallel()
-	s := showIn(t, newService(t), 80, []string{"CI=true"}, "add", "rate-limit")
+	s := showIn(t, newService(t), pty.Winsize{Rows: 50, Cols: 80}, []string{"CI=true"}, "add", "rate-limit")
 	s.exits(2)
 	s.prints("--set store=memory|redis")
 	if strings.Contains(s.seen.String(), "\x1b[3") {
@@ -353,7 +353,7 @@ func TestBuildServer(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	t.Parallel()
-	s := showIn(t, newService(t), 80, []string{"NO_COLOR=1"}, "add", "rate-limit")
+	s := showIn(t, newService(t), pty.Winsize{Rows: 50, Cols: 80}, []string{"NO_COLOR=1"}, "add", "rate-limit")
 	s.asked("Where do the counters live?")
 	s.press(enter)
 	s.asked("How many requests")

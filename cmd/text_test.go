@@ -44,6 +44,7 @@ func TestWrap(t *testing.T) {
 		{"any length without a terminal", 0, "any length without a terminal"},
 		{"one two three four", 9, "one two|three|four"},
 		{"  + one two three", 9, "  + one|    two|    three"},
+		{"  " + paint(dim, "- one two"), 8, "  " + string(paintStart) + dim + string(paintEnd) + "- one|    two" + string(paintStart) + "0" + string(paintEnd)},
 		{"    one two three", 9, "    one|    two|    three"},
 		{"a/very/long/path/without/a/blank", 12, "a/very/long/|path/without|/a/blank"},
 		{paint(bold, "one") + " two three", 8, paint(bold, "one") + " two|three"},

@@ -13,7 +13,7 @@ func wrap(line string, width int) []string {
 	}
 	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
 	hanging := indent
-	if text := line[len(indent):]; len(text) > 1 && text[1] == ' ' && strings.Contains("+=!-*", text[:1]) {
+	if text := dip(line[len(indent):], false); len(text) > 1 && text[1] == ' ' && strings.Contains("+=!-*", text[:1]) {
 		hanging += "  "
 	}
 	var lines []string
