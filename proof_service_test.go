@@ -68,11 +68,12 @@ func (s subject) launch(t *testing.T, dir string, env ...string) *service {
 	port := freePort(t)
 	cmd := exec.Command(s.start[0], s.start[1:]...)
 	cmd.Dir = filepath.Join(dir, s.dir)
-	base := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "NODE_ENV=production", "APP_ENV=production",
-		"JWT_SECRET=" + secret, fmt.Sprintf("PORT=%d", port)}
-	cmd.Env = append(base, env...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "NODE_ENV=production", "APP_ENV=production",
+		"JWT_SECRET=" + secret, fmt.Sprintf("PORT=%d", port)}, env...)
 	v := &service{url: fmt.Sprintf("http://127.0.0.1:%d", port), cmd: cmd, done: make(chan struct{}), out: &log{}}
 	cmd.Stdout, cmd.Stderr = v.out, v.out
+	cmd.WaitDelay = time.Second
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // npm starts a shell, which starts node: all have to go
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func (s subject) launch(t *testing.T, dir string, env ...string) *service {
 		close(v.done)
 	}()
 	t.Cleanup(func() {
-		cmd.Process.Kill()
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		<-v.done
 	})
 	return v
