@@ -19,12 +19,12 @@ type Terminal struct {
 	Width func() int // of the terminal in columns, 0 when unknown
 }
 
-// The looks of the questions: the terminal's own colours only, which can be read on a light ground and on a dark one.
+// The looks of the questions: bold and the terminal's own green, which can be read on a light ground and on a dark one.
 const (
-	helpLook     = `{{if .ShowHelp}}{{color "cyan"}}  {{.Help}}{{color "reset"}}{{"\n"}}{{end}}`
-	questionLook = `{{color "green+b"}}? {{color "reset"}}{{color "default+b"}}{{.Message}}{{color "reset"}} `
-	hintLook     = `{{if and .Help (not .ShowHelp)}}{{color "cyan"}}[? for help]{{color "reset"}} {{end}}`
-	answerLook   = `{{color "cyan"}}{{.Answer}}{{color "reset"}}{{"\n"}}`
+	helpLook     = `{{if .ShowHelp}}  {{.Help}}{{"\n"}}{{end}}`
+	questionLook = `{{color "green"}}? {{color "reset"}}{{color "default+b"}}{{.Message}}{{color "reset"}} `
+	hintLook     = `{{if and .Help (not .ShowHelp)}}[? for help] {{end}}`
+	answerLook   = `{{.Answer}}{{"\n"}}`
 
 	inputLook = helpLook + questionLook +
 		`{{if .ShowAnswer}}` + answerLook +
@@ -33,7 +33,7 @@ const (
 		`{{if .Answer}}` + answerLook +
 		`{{else}}` + hintLook + `{{if .Default}}(Y/n){{else}}(y/N){{end}} {{end}}`
 	optionLook = `{{define "option"}}{{$on := eq .SelectedIndex .CurrentIndex}}` +
-		`{{if $on}}{{color "cyan+b"}}> {{else}}  {{end}}{{.CurrentOpt.Value}}{{color "reset"}}` +
+		`{{if $on}}{{color "default+b"}}> {{else}}  {{end}}{{.CurrentOpt.Value}}{{color "reset"}}` +
 		`{{$.GetDescription .CurrentOpt}}{{"\n"}}{{end}}`
 	selectLook = optionLook + helpLook + questionLook +
 		`{{if .ShowAnswer}}` + answerLook +

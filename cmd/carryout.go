@@ -30,6 +30,7 @@ func (p *program) carryOut(ctx context.Context, s *session, c *closing, question
 	case len(steps) > 0 && !p.allowManual && (p.yes || p.dryRun):
 		return left(steps)
 	case p.dryRun:
+		p.say("This was a dry run: nothing was written.")
 		return nil
 	}
 	if len(steps) > 0 {

@@ -8,5 +8,5 @@ import (
 // flush drops what was typed before it could be seen what it answers.
 func flush(f *os.File) {
 	const tcflsh, tciflush = 0x540b, 0
-	syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), tcflsh, tciflush)
+	_, _, _ = syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), tcflsh, tciflush)
 }

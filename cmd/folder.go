@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -68,7 +69,7 @@ func makeFolders(dir string) (made []string, err error) {
 }
 
 func reason(err error) string {
-	if at, ok := err.(*fs.PathError); ok {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return at.Err.Error()
 	}
 	return err.Error()
@@ -81,9 +82,9 @@ func removeFolders(made []string) {
 		return
 	}
 	if state := filepath.Join(made[0], ".scaffold"); onlyJournal(state) {
-		os.RemoveAll(state)
+		_ = os.RemoveAll(state)
 	}
 	for _, dir := range made {
-		os.Remove(dir) // only where it is empty
+		_ = os.Remove(dir) // only where it is empty
 	}
 }

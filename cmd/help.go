@@ -37,7 +37,7 @@ func (p *program) helpOf(root *cobra.Command) {
 		Use:               "help [COMMAND]",
 		Short:             "This text, or that of a command",
 		ValidArgsFunction: completeCommand,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 && args[0] == "exit-codes" {
 				p.report.Result = exitCodes
 				p.say("%s", exitCodes)

@@ -70,11 +70,11 @@ func (p *program) init(ctx context.Context, dir string) error {
 	if s.stack, err = stack.Detect(s.repo); err != nil {
 		return err
 	}
-	return p.fillNew(ctx, s, preset, base)
+	return p.fillNew(ctx, s, base)
 }
 
 // fillNew plans the base and the preset's gaps as one, and writes them.
-func (p *program) fillNew(ctx context.Context, s *session, preset *presets.Record, base map[string][]byte) error {
+func (p *program) fillNew(ctx context.Context, s *session, base map[string][]byte) error {
 	p.announce(s.stack.Apps)
 	before := plan.Change{Gap: "init", App: ".", What: "the service itself", Edits: creates(base)}
 	c, err := p.prepare(s, s.stack.Apps, generators.All, before)

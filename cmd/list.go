@@ -168,7 +168,7 @@ func (p *program) suggest(states []gapState) {
 			if s.App != "." && len(p.apps) != 1 {
 				command += " --app " + quote(s.App)
 			}
-			p.say("\nBegin with")
+			p.say("\n%s", paint(bold, "Begin with"))
 			p.code(command, "  ")
 			return
 		}

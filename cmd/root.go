@@ -81,7 +81,10 @@ func (p *program) root() *cobra.Command {
 		},
 	}
 	p.helpOf(root)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(err.Error(), "see "+c.CommandPath()+" --help") })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		what, _, _ := strings.Cut(err.Error(), ": strconv.") // of which nobody but us needs to know
+		return usage(what, "see "+c.CommandPath()+" --help")
+	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.dir, "dir", ".", "the repository, or a `folder` inside it")
 	flags.BoolVar(&p.json, "json", false, "print one JSON document, on an error as well")
@@ -114,7 +117,7 @@ func (p *program) planFlags(c *cobra.Command) {
 	flags.BoolVar(&p.allowManual, "allow-manual", false, "apply the rest although a part is left to you")
 	flags.BoolVar(&p.allowDirty, "allow-dirty", false, "write to files with uncommitted changes, too")
 	flags.BoolVar(&p.includeIgnored, "include-ignored", false, "write to files that git ignores, too")
-	c.RegisterFlagCompletionFunc("preset", completePreset)
+	_ = c.RegisterFlagCompletionFunc("preset", completePreset) // fails for an unknown flag only
 }
 
 // writeFlags are the flags of the commands that write.

@@ -153,12 +153,12 @@ func count(f plan.File) fileReport {
 // sayFiles lists the files of the diff, the user's own last.
 func (p *program) sayFiles() {
 	p.say("")
-	widest := 0
+	widest, numbers := 0, 0
 	for _, f := range p.report.Files {
-		widest = max(widest, visible(f.Path))
+		widest, numbers = max(widest, visible(clean(f.Path))), max(numbers, len(lines(f)))
 	}
 	if width := p.width(); width > 0 {
-		widest = min(widest, width-2-9-2-len("+1234 -123"))
+		widest = max(min(widest, width-len("  changed    ")-numbers), 4)
 	}
 	for _, mine := range []bool{true, false} {
 		for _, f := range p.report.Files {

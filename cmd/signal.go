@@ -65,7 +65,7 @@ func (p *program) guarded(ctx context.Context, args []string) (err error) {
 			return
 		}
 		if os.Getenv("SCAFFOLD_DEBUG") != "" {
-			p.err.Write(debug.Stack())
+			_, _ = p.err.Write(debug.Stack())
 		}
 		err = &patcher.Problem{
 			Kind: patcher.Internal,
@@ -106,8 +106,8 @@ func (t terminalState) restore() {
 	if t.state == nil {
 		return
 	}
-	term.Restore(int(t.file.Fd()), t.state)
+	_ = term.Restore(int(t.file.Fd()), t.state)
 	if os.Getenv("TERM") != "dumb" {
-		t.file.WriteString("\x1b[?25h\r\n")
+		_, _ = t.file.WriteString("\x1b[?25h\r\n")
 	}
 }

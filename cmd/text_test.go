@@ -77,7 +77,7 @@ func TestShorten(t *testing.T) {
 	for _, test := range []struct {
 		width int
 		want  string
-	}{{40, "src/middleware/rate-limit.ts"}, {28, "src/middleware/rate-limit.ts"}, {27, "…/middleware/rate-limit.ts"}, {16, "…/rate-limit.ts"}, {5, "src/middleware/rate-limit.ts"}} {
+	}{{40, "src/middleware/rate-limit.ts"}, {28, "src/middleware/rate-limit.ts"}, {27, "…/middleware/rate-limit.ts"}, {16, "…/rate-limit.ts"}, {15, "…/rate-limit.ts"}, {14, "…rate-limit.ts"}, {5, "…t.ts"}, {1, ""}} {
 		if got := shorten("src/middleware/rate-limit.ts", test.width); got != test.want {
 			t.Errorf("%d: %q, want %q", test.width, got, test.want)
 		}

@@ -40,6 +40,7 @@ func (p *program) undo(ctx context.Context) error {
 	p.showDiff(back, true)
 	p.sayFiles()
 	if p.dryRun {
+		p.say("This was a dry run: nothing was written.")
 		return s.disk.Check(back)
 	}
 	yes, err := p.confirmed("Take these changes back?", true)

@@ -13,7 +13,7 @@ func wrap(line string, width int) []string {
 	}
 	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
 	hanging := indent
-	if text := dip(line[len(indent):], false); len(text) > 1 && text[1] == ' ' && strings.Contains("+=!-*", text[:1]) {
+	if text := dip(line[len(indent):], false); len(text) > 1 && text[1] == ' ' && strings.IndexByte("+=!-*", text[0]) >= 0 {
 		hanging += "  "
 	}
 	var lines []string
@@ -76,15 +76,23 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-visible(text), 1))
 }
 
-// shorten leaves the beginning of a path out where it is longer than the width.
+// shorten leaves the beginning of a path out where it is longer than the width, whole folders if that will do.
 func shorten(path string, width int) string {
 	if visible(path) <= width {
 		return path
 	}
+	shortest := ""
 	for cut := range path {
-		if rest := path[cut:]; visible(rest)+1 <= width && strings.HasPrefix(rest, "/") {
+		rest := path[cut:]
+		if visible(rest)+1 > width {
+			continue
+		}
+		if strings.HasPrefix(rest, "/") {
 			return "…" + rest
 		}
+		if shortest == "" {
+			shortest = "…" + rest
+		}
 	}
-	return path
+	return shortest
 }
