@@ -117,9 +117,9 @@ func expressSiteOf(app *App, code Code, call string) (*expressSite, error) {
 }
 
 // importLine returns the import of the code's symbol as a user would type it into the file of the app.
-func (s *expressSite) importLine(app *App, code Code) string {
-	style := s.birth.in.tree.Style()
-	names, spec := "", s.program.linkIn(app, s.birth.in.path, code.File)
+func (site *expressSite) importLine(app *App, code Code) string {
+	style := site.birth.in.tree.Style()
+	names, spec := "", site.program.linkIn(app, site.birth.in.path, code.File)
 	if code.Symbol != "" {
 		names = "{ " + spellNode(code.Symbol) + " }"
 	}
@@ -136,13 +136,13 @@ func (s *expressSite) importLine(app *App, code Code) string {
 }
 
 // paste returns the lines that a user adds by hand: the import, and the call.
-func (s *expressSite) paste(app *App, code Code, call string) string {
+func (site *expressSite) paste(app *App, code Code, call string) string {
 	name := "app"
-	if names := s.birth.names(); len(names) > 0 {
+	if names := site.birth.names(); len(names) > 0 {
 		name = names[0]
 	}
-	text := s.importLine(app, code) + "\n\n" + fmt.Sprintf(call, name, spellNode(code.Symbol)) + "\n"
-	if styled, err := ts.Restyle([]byte(text), s.birth.in.tree.Style()); err == nil {
+	text := site.importLine(app, code) + "\n\n" + fmt.Sprintf(call, name, spellNode(code.Symbol)) + "\n"
+	if styled, err := ts.Restyle([]byte(text), site.birth.in.tree.Style()); err == nil {
 		return string(styled)
 	}
 	return text

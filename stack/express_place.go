@@ -64,9 +64,9 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 }
 
 // lost is the refusal where no place can be told.
-func (s *expressSite) lost(app *App, code Code, call string) *patcher.Problem {
-	b := s.birth
-	return b.in.tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", s.paste(app, code, call))
+func (site *expressSite) lost(app *App, code Code, call string) *patcher.Problem {
+	b := site.birth
+	return b.in.tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", site.paste(app, code, call))
 }
 
 // planUse finds the place anew in the text as it is when the edit is applied.

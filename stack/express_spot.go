@@ -139,7 +139,8 @@ func (s *expressStep) frameOf(list ts.Node) int {
 func (f *expressFlow) home(i int) int {
 	s := &f.steps[i]
 	k := len(s.frames) - 1
-	for ; k > 0 && !f.serving(s.frames[k].list) && f.nameIn(s, s.frames[k-1]) != ""; k-- {
+	for k > 0 && !f.serving(s.frames[k].list) && f.nameIn(s, s.frames[k-1]) != "" {
+		k--
 	}
 	return k
 }

@@ -41,8 +41,8 @@ func runGoFeatures(t *testing.T, name string) {
 	}
 	got := goFeatures(t, writeRepo(t, files, ""))
 	if updating() {
-		archive.Files = append(kept, txtar.File{Name: "found", Data: []byte(got)})
-		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+		kept = append(kept, txtar.File{Name: "found", Data: []byte(got)})
+		if err := os.WriteFile(name, txtar.Format(&txtar.Archive{Comment: archive.Comment, Files: kept}), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

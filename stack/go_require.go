@@ -20,7 +20,7 @@ var manifests = []struct{ line, file string }{
 
 // requireGo returns the edits of the module's go.mod for what the texts import. The go line is never raised; a target
 // below the oldest manifest takes that one.
-func requireGo(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
+func requireGo(_ *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
 	s := siteOf(app)
 	var edits []patcher.FileEdit
 	for _, name := range foreignImports(s.module, texts) {

@@ -50,7 +50,7 @@ func (u goUse) place(f *gosrc.File) error {
 func (u goUse) insert(f *gosrc.File, b *born, calls []*ast.CallExpr, code string) {
 	statement := b.name + ".Use(" + code + ")"
 	imports := gosrc.Imports(f.AST)
-	var behind ast.Stmt = b.stmt
+	behind := b.stmt
 	for _, call := range calls {
 		lower := false
 		for i, arg := range call.Args {

@@ -9,7 +9,7 @@ import (
 
 // readsNode lists the environment variables that the app's own files read, by name, each with the first place of it.
 // process.env.NODE_ENV is Node's own convention, and is left out.
-func readsNode(repo *Repo, app *App) []EnvRead {
+func readsNode(_ *Repo, app *App) []EnvRead {
 	site := siteOfNode(app)
 	first := map[string]EnvRead{}
 	for _, name := range site.files {
@@ -60,8 +60,7 @@ func (m *nodeModule) reads(first map[string]EnvRead) {
 					if e.PropertyName().Valid() {
 						name = e.PropertyName().Source()
 					}
-					fallback, _ := plainValue(e.Initializer())
-					add(name, e, fallback)
+					add(name, e, plainValue(e.Initializer()))
 				}
 			}
 		}
@@ -133,20 +132,19 @@ func fallbackOf(n ts.Node) string {
 	if !ok || left != outer || op != ts.KindBarBarToken && op != ts.KindQuestionQuestionToken {
 		return ""
 	}
-	text, _ := plainValue(right)
-	return text
+	return plainValue(right)
 }
 
-// plainValue returns the value of a literal of one line.
-func plainValue(n ts.Node) (string, bool) {
+// plainValue returns the value of a literal of one line, "" for anything else.
+func plainValue(n ts.Node) string {
 	n = n.Unwrap()
-	text, ok := n.Literal()
+	text, _ := n.Literal()
 	switch n.Kind() {
 	case ts.KindNumericLiteral, ts.KindTrueKeyword, ts.KindFalseKeyword:
-		text, ok = n.Source(), true
+		text = n.Source()
 	}
 	if strings.ContainsAny(text, "\r\n") {
-		return "", false
+		return ""
 	}
-	return text, ok
+	return text
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"path"
 	"regexp"
-	"sort"
 	"strconv"
 	"strings"
 )
@@ -70,18 +69,6 @@ func (p *nodePackage) Range(module string) (string, bool) {
 
 // at returns the place of a key in the package.json.
 func (p *nodePackage) at(key string) Pos { return Pos{p.Path, keyLine(p.text, key)} }
-
-// modules returns the names of all modules that the package depends on, sorted.
-func (p *nodePackage) modules() []string {
-	var names []string
-	for _, section := range []map[string]string{p.Deps, p.DevDeps, p.PeerDeps, p.OptionalDeps} {
-		for name := range section {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
-	return names
-}
 
 // nodePackages returns the repository's package.json files by folder.
 func nodePackages(repo *Repo) map[string]*nodePackage {

@@ -51,7 +51,7 @@ var nodeTypes = []struct {
 
 // requireNode returns the edits that add to the app's package.json what the created files import. A module that is
 // there already is left as it is; one that is too old for the created files is a Conflict.
-func requireNode(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
+func requireNode(_ *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
 	known, err := nodeVersions()
 	if err != nil {
 		return nil, err

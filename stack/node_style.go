@@ -11,7 +11,7 @@ import (
 )
 
 // finishNode gives a rendered text the app's language, module system and style.
-func finishNode(app *App, path string, text []byte) ([]byte, error) {
+func finishNode(app *App, _ string, text []byte) ([]byte, error) {
 	var err error
 	if app.Is(Types, "javascript") {
 		if text, err = ts.ToJavaScript(text); err != nil {

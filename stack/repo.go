@@ -125,7 +125,7 @@ func walk(dir string) ([]string, error) {
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return nil // an unreadable folder is left out; a plan that needs it is refused when it is applied
+			return nil //nolint:nilerr // an unreadable folder is left out; a plan that needs it is refused when it is applied
 		case entry.IsDir() && (skipped[entry.Name()] || nested(dir, name)):
 			return filepath.SkipDir
 		case entry.IsDir():
