@@ -2,6 +2,7 @@ package gomod
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"golang.org/x/mod/modfile"
@@ -28,7 +29,7 @@ func (r Require) Apply(src []byte) ([]byte, error) {
 	}
 	f, err := parse(src)
 	if err != nil {
-		if p, ok := err.(*patcher.Problem); ok {
+		if p, ok := errors.AsType[*patcher.Problem](err); ok {
 			p.Code = r.line()
 		}
 		return nil, err
@@ -75,7 +76,7 @@ func (e editor) require(r Require) []byte {
 		if !there.Indirect {
 			return text
 		}
-		return e.direct(text, there, r)
+		return e.direct(text, r)
 	}
 	return e.add(r)
 }
@@ -90,14 +91,14 @@ func (e editor) raise(there *modfile.Require, version string) []byte {
 
 // direct takes the indirect mark off a line, or takes the whole line out of a block of indirect ones and adds it
 // where the direct ones are, as go mod tidy does. text is the file's with the version raised.
-func (e editor) direct(text []byte, there *modfile.Require, r Require) []byte {
+func (e editor) direct(text []byte, r Require) []byte {
 	f, err := parse(text)
 	if err != nil {
 		return text
 	}
 	e = editor{text, f}
 	i := slices.IndexFunc(f.Require, func(q *modfile.Require) bool { return q.Mod.Path == r.Module })
-	there = f.Require[i]
+	there := f.Require[i]
 	block := e.blockOf(there.Syntax)
 	if block == nil || !indirect(block) || len(block.Line) == 1 || len(there.Syntax.Before) > 0 {
 		return e.unmark(there.Syntax)

@@ -19,10 +19,10 @@ func (d *document) insert(v *hujson.Value, i int, name string, value any) []byte
 	before, lines := lead(neighbour.Name.BeforeExtra)
 	s.lines, s.indent = lines, strings.Trim(before, "\r\n")
 	if after, before, ok := commaFirst(o, i); ok {
-		return d.insertComma(v, o, i, s.member(name, value), after, before)
+		return d.insertComma(o, i, s.member(name, value), after, before)
 	}
 	if i == len(o.Members) {
-		return d.appendTo(v, o, s, before, name, value)
+		return d.appendTo(o, s, before, name, value)
 	}
 	if !lines {
 		at := o.Members[i].Name.StartOffset
@@ -38,7 +38,7 @@ func (d *document) insert(v *hujson.Value, i int, name string, value any) []byte
 
 // appendTo puts a member behind the last one: behind a comment in its line too, and with a trailing comma where the
 // last one has one.
-func (d *document) appendTo(v *hujson.Value, o *hujson.Object, s style, before, name string, value any) []byte {
+func (d *document) appendTo(o *hujson.Object, s style, before, name string, value any) []byte {
 	last := o.Members[len(o.Members)-1].Value
 	end, comma := last.EndOffset, ""
 	if last.AfterExtra != nil {
@@ -71,7 +71,7 @@ func commaFirst(o *hujson.Object, i int) (after, before string, ok bool) {
 }
 
 // insertComma puts a member into an object in which commas start the lines.
-func (d *document) insertComma(v *hujson.Value, o *hujson.Object, i int, member, after, before string) []byte {
+func (d *document) insertComma(o *hujson.Object, i int, member, after, before string) []byte {
 	if i == 0 {
 		at := o.Members[0].Name.StartOffset
 		return d.splice(cut{at, at, member + after + "," + before})

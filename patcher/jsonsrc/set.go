@@ -1,6 +1,7 @@
 package jsonsrc
 
 import (
+	"errors"
 	"reflect"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func (s Set) Apply(src []byte) ([]byte, error) {
 
 // byHand adds to a problem the text that the edit would have put there.
 func (s Set) byHand(err error) error {
-	p, ok := err.(*patcher.Problem)
+	p, ok := errors.AsType[*patcher.Problem](err)
 	if !ok || len(s.Pointer) == 0 {
 		return err
 	}

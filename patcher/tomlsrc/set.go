@@ -1,6 +1,7 @@
 package tomlsrc
 
 import (
+	"errors"
 	"reflect"
 	"regexp"
 	"slices"
@@ -34,7 +35,7 @@ func (s Set) Apply(src []byte) ([]byte, error) {
 	if err == nil {
 		src, err = d.set(s, wanted["value"])
 	}
-	if p, ok := err.(*patcher.Problem); ok {
+	if p, ok := errors.AsType[*patcher.Problem](err); ok {
 		p.Code = strings.Join(s.lines(true), "\n")
 		return nil, p
 	}

@@ -34,13 +34,13 @@ func (s *Source) Style() Style {
 
 // votes counts for each property of a style what speaks for it and against it.
 type votes struct {
-	single, double       int
-	semicolon, none      int
-	comma, bare          int
-	indents              map[string]int
-	commonJS             bool
-	relative, extensions int
-	extension            map[string]int
+	single, double  int
+	semicolon, none int
+	comma, bare     int
+	indents         map[string]int
+	commonJS        bool
+	relative        int
+	extension       map[string]int
 }
 
 func (s *Source) measure() Style {

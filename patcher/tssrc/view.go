@@ -3,13 +3,19 @@ package tssrc
 
 import "github.com/microsoft/typescript-go/shim/tsview"
 
-// The tree of a file. Positions are byte offsets into the text.
+// The tree of a file, whose positions are byte offsets into the text.
 type (
-	Node    = tsview.Node
-	File    = tsview.File
-	Kind    = tsview.Kind
-	Range   = tsview.Range
-	List    = tsview.List
+	// Node is one node of the tree.
+	Node = tsview.Node
+	// File is a parsed file.
+	File = tsview.File
+	// Kind tells what a node is.
+	Kind = tsview.Kind
+	// Range is a stretch of the text.
+	Range = tsview.Range
+	// List is a list of nodes, with its own place in the text.
+	List = tsview.List
+	// Comment is one comment.
 	Comment = tsview.Comment
 )
 

@@ -1,6 +1,7 @@
 package yamlsrc
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -47,7 +48,7 @@ func indented(text string, by int) string {
 func apply(src []byte, path []string, fragment string, put func(*document, *yaml.Node, *yaml.Node) ([]byte, error)) ([]byte, error) {
 	fragment = strings.TrimRight(fragment, "\n")
 	out, err := walk(src, path, fragment, put)
-	if p, ok := err.(*patcher.Problem); ok {
+	if p, ok := errors.AsType[*patcher.Problem](err); ok {
 		p.Code = strings.Join(nested(path, fragment, 2, 2), "\n")
 	}
 	return out, err
