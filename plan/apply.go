@@ -82,8 +82,8 @@ func (d *Disk) mark(now *run) error {
 		err = d.store.syncDirs([]string{"."})
 	}
 	if err != nil {
-		d.store.root.Remove(freshName)
-		d.store.root.Remove(pendingName)
+		_ = d.store.root.Remove(freshName)
+		_ = d.store.root.Remove(pendingName)
 	}
 	return err
 }
@@ -167,12 +167,12 @@ func (d *Disk) commit(now *run) error {
 // prune drops what no undo needs any more. What cannot be dropped does no harm.
 func (d *Disk) prune(now *run) {
 	if now.Undoes {
-		d.store.root.Remove(runName(now.Counter))
+		_ = d.store.root.Remove(runName(now.Counter))
 		return
 	}
 	numbers, _ := d.counters()
 	for len(numbers) > keptRuns {
-		d.store.root.Remove(runName(numbers[0]))
+		_ = d.store.root.Remove(runName(numbers[0]))
 		numbers = numbers[1:]
 	}
 }

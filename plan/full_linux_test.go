@@ -22,13 +22,13 @@ func TestB3FullDisk(t *testing.T) {
 	for room := 0; room <= 64; room += 4 {
 		dir := filepath.Join(folderFor(t), "disk")
 		must(t, os.Mkdir(dir, 0o755))
-		real := unix.Mount("none", dir, "tmpfs", 0, "size=128k") == nil
-		if real {
+		mounted := unix.Mount("none", dir, "tmpfs", 0, "size=128k") == nil
+		if mounted {
 			t.Cleanup(func() { unix.Unmount(dir, unix.MNT_DETACH) })
 		}
 		put(t, dir, map[string]string{"src/app.ts": string(big[:5000]), ".git/HEAD": ""})
 		left := room << 10
-		hook := func(op, path string) error {
+		hook := func(op, _ string) error {
 			if op != "write" {
 				return nil
 			}
@@ -37,7 +37,7 @@ func TestB3FullDisk(t *testing.T) {
 			}
 			return nil
 		}
-		if real {
+		if mounted {
 			hook = nil
 			fill(t, filepath.Join(dir, "filler"), room<<10)
 		}
@@ -45,7 +45,7 @@ func TestB3FullDisk(t *testing.T) {
 		disk := open(t, dir, hook)
 		err := disk.Apply(context.Background(), plan(t, disk, change), "add big")
 		disk.Close()
-		when := fmt.Sprintf("room for %d KB (mounted: %v)", room, real)
+		when := fmt.Sprintf("room for %d KB (mounted: %v)", room, mounted)
 		switch {
 		case room == 64:
 			must(t, err)

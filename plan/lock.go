@@ -64,10 +64,10 @@ func (d *Disk) lock() (func(), error) {
 	}
 	me := owner{os.Getpid(), bootID(), startOf(os.Getpid()), time.Now().UTC().Format(time.RFC3339)}
 	// On a full disk the lock holds without its owner's name as well.
-	file.Truncate(0)
-	file.WriteAt([]byte(me.String()), 0)
+	_ = file.Truncate(0)
+	_, _ = file.WriteAt([]byte(me.String()), 0)
 	return func() {
-		file.Truncate(0)
+		_ = file.Truncate(0)
 		file.Close()
 	}, nil
 }

@@ -86,7 +86,7 @@ func masked(line string) (shown, open string) {
 // left returns the quote that a value begins with and does not close.
 func left(value string) string {
 	quote := value[:1]
-	if !strings.Contains("\"'`", quote) || strings.Contains(value[1:], quote) {
+	if strings.IndexByte("\"'`", value[0]) < 0 || strings.Contains(value[1:], quote) {
 		return ""
 	}
 	return quote

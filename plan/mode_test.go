@@ -12,20 +12,20 @@ func TestC18ModesAreKept(t *testing.T) {
 	for _, bits := range []os.FileMode{0o755, 0o600, 0o640, 0o666, 0o777, 0o4755} {
 		dir := repository(t, map[string]string{"x": "a"})
 		name := filepath.Join(dir, "x")
-		real := bits.Perm()
+		mode := bits.Perm()
 		if bits&0o4000 != 0 {
-			real |= os.ModeSetuid
+			mode |= os.ModeSetuid
 		}
-		must(t, os.Chmod(name, real))
+		must(t, os.Chmod(name, mode))
 		applied(t, dir, gap("g", "x", appended{"b", ""}))
 		info, err := os.Lstat(name)
 		must(t, err)
-		if info.Mode() != real {
-			t.Errorf("%v is now %v", real, info.Mode())
+		if info.Mode() != mode {
+			t.Errorf("%v is now %v", mode, info.Mode())
 		}
 		undone(t, dir)
-		if info, _ = os.Lstat(name); info.Mode() != real {
-			t.Errorf("%v is %v after undo", real, info.Mode())
+		if info, _ = os.Lstat(name); info.Mode() != mode {
+			t.Errorf("%v is %v after undo", mode, info.Mode())
 		}
 	}
 }
@@ -34,7 +34,7 @@ func TestG1EnvModeIsKeptAllTheWay(t *testing.T) {
 	dir := repository(t, map[string]string{".env": "SECRET=1\n"})
 	must(t, os.Chmod(filepath.Join(dir, ".env"), 0o600))
 	p := plan(t, open(t, dir, nil), gap("env", ".env", appended{"PORT=\n", ""}))
-	disk := open(t, dir, func(op, path string) error {
+	disk := open(t, dir, func(op, _ string) error {
 		staged, _ := filepath.Glob(filepath.Join(dir, stagePrefix+"*"))
 		for _, name := range staged {
 			if info, err := os.Lstat(name); err == nil && info.Mode().Perm()&0o077 != 0 {

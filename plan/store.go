@@ -15,8 +15,8 @@ const (
 	withoutGit = ".scaffold/undo"
 )
 
-// openStore opens the journal's folder and makes it where make is set. It leaves d.store nil where there is none.
-func (d *Disk) openStore(make bool) error {
+// openStore opens the journal's folder and makes it where create is set. It leaves d.store nil where there is none.
+func (d *Disk) openStore(create bool) error {
 	if d.store != nil {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (d *Disk) openStore(make bool) error {
 		defer root.Close()
 		base, name = &layer{root: root, name: ".git", hook: d.files.hook}, inGit
 	}
-	if make {
+	if create {
 		if err := makeStore(base, name); err != nil {
 			return err
 		}
