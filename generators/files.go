@@ -94,17 +94,3 @@ func (f *files) creates(c *Context) []patcher.FileEdit {
 	}
 	return edits
 }
-
-// dirOf returns the kind of folder that a role which another one imports belongs in: that of the piece that owns it.
-func dirOf(role string) string {
-	for _, g := range All {
-		for _, p := range g.Pieces {
-			for _, f := range p.Files {
-				if f.Role == role {
-					return f.Dir
-				}
-			}
-		}
-	}
-	return "lib"
-}

@@ -39,7 +39,7 @@ var SecurityHeaders = &Gap{
 	},
 }
 
-func securityHeadersQuestions(app *stack.App) []ask.Question {
+func securityHeadersQuestions(*stack.App) []ask.Question {
 	return []ask.Question{
 		{
 			Key:     "content",
