@@ -82,6 +82,9 @@ func (p *program) allowed(s *session, planned *plan.Plan) error {
 	if s.disk == nil {
 		return nil
 	}
+	if top, err := gitTop(s.root); err == nil && top == "" {
+		p.note("this is no git repository; what undo needs is kept in .scaffold/undo")
+	}
 	if err := s.disk.Check(planned); err != nil {
 		return err
 	}

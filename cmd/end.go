@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -26,7 +27,7 @@ func (p *program) end(err error) int {
 		p.printJSON()
 	} else {
 		for _, problem := range p.report.Errors {
-			fmt.Fprintln(p.err, line(problem.Problem))
+			fmt.Fprintln(p.err, line(p.seen(problem.Problem)))
 		}
 	}
 	if p.report.ExitCode == 0 && p.broken != nil {
@@ -42,6 +43,24 @@ func (p *program) exitCode(kind patcher.Kind) int {
 		return code
 	}
 	return int(kind)
+}
+
+// seen is a problem with its path as the user sees it, who may stand in a folder of the repository.
+func (p *program) seen(problem *patcher.Problem) *patcher.Problem {
+	here, err := os.Getwd()
+	if err != nil || p.root == "" || problem.Path == p.preset || filepath.IsAbs(problem.Path) {
+		return problem
+	}
+	if inside, err := filepath.Rel(p.root, here); err != nil || !filepath.IsLocal(inside) {
+		return problem
+	}
+	name, err := filepath.Rel(here, filepath.Join(p.root, filepath.FromSlash(problem.Path)))
+	if err != nil || problem.Path == "" {
+		return problem
+	}
+	from := *problem
+	from.Path = filepath.ToSlash(name)
+	return &from
 }
 
 // line is how a problem is printed: with the place first, which editors find, or else with the program's name.

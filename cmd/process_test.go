@@ -1,3 +1,5 @@
+//go:build unix
+
 package cmd
 
 import (
@@ -74,6 +76,41 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
+// TestInitKilledAnywhere: a new repository is there, or not even its folder. After SIGKILL a second init cleans up.
+func TestInitKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	for i := range 12 {
+		signal := []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL}[i%2]
+		t.Run(fmt.Sprint(signal, " ", i), func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			nothing := stateOfFiles(t, dir)
+			c := command(dir, "init", "new/shop", "--preset", "go-api", "--yes")
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Duration(15+i*7) * time.Millisecond)
+			c.Process.Signal(signal)
+			code := codeOf(t, c.Wait())
+			if code == 143 {
+				same(t, dir, nothing)
+			}
+			if code == 0 {
+				return
+			}
+			again := command(dir, "init", "new/shop", "--preset", "go-api", "--yes")
+			var text bytes.Buffer
+			again.Stderr = &text
+			if code := codeOf(t, again.Run()); code != 0 && !strings.Contains(text.String(), "holds .env") {
+				t.Errorf("once more: exit %d\n%s", code, text.String())
+			}
+			if code := codeOf(t, command(dir, "diff", "--dir", "new/shop").Run()); code != 0 {
+				t.Errorf("diff: exit %d", code)
+			}
+		})
+	}
+}
+
 // TestTwoAtOnce starts the same run several times: what comes of it is that of one.
 func TestTwoAtOnce(t *testing.T) {
 	t.Parallel()
@@ -135,22 +172,6 @@ func TestReaderGone(t *testing.T) {
 	now := stateOfFiles(t, dir)
 	if len(differing(before, now)) > 0 && len(differing(stateOfFiles(t, whole), now)) > 0 {
 		t.Error("half of it is there")
-	}
-}
-
-// TestFullOutput: a document that cannot be written is no success.
-func TestFullOutput(t *testing.T) {
-	t.Parallel()
-	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer full.Close()
-	c := command(t.TempDir(), "list", "--json")
-	var text bytes.Buffer
-	c.Stdout, c.Stderr = full, &text
-	if code := codeOf(t, c.Run()); code != 1 || text.String() != "scaffold: standard output: no space left on device\n" {
-		t.Errorf("exit %d, %q", code, text.String())
 	}
 }
 

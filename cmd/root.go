@@ -32,6 +32,7 @@ type program struct {
 	in       *os.File
 	out, err *os.File
 	report   *report
+	root     string        // of the repository, absolute; "" while it is not known
 	broken   error         // of the first write to out that went wrong
 	writing  sync.Mutex    // held while the repository is being written
 	caught   os.Signal     // what ends the run, nil for nothing
@@ -47,7 +48,7 @@ func Main(args []string, in, out, errOut *os.File) int {
 
 // execute runs the command that the arguments name.
 func (p *program) execute(ctx context.Context, args []string) error {
-	root := p.root()
+	root := p.commands()
 	root.SetArgs(args)
 	root.InitDefaultHelpCmd() // so that it is found
 	if found, _, err := root.Find(args); err == nil {
@@ -62,7 +63,7 @@ func commandName(c *cobra.Command) string {
 	return name
 }
 
-func (p *program) root() *cobra.Command {
+func (p *program) commands() *cobra.Command {
 	cobra.EnableCommandSorting = false // the order below is that of use
 	root := &cobra.Command{
 		Use:               "scaffold",

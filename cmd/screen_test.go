@@ -1,3 +1,5 @@
+//go:build unix
+
 package cmd
 
 import (
@@ -27,7 +29,6 @@ type screen struct {
 	mu      sync.Mutex
 	seen    bytes.Buffer // everything that was printed, escape sequences included
 	ended   chan error
-	drained chan struct{}
 }
 
 // The keys.
@@ -55,7 +56,7 @@ func showIn(t *testing.T, dir string, size pty.Winsize, env []string, args ...st
 	if err := pty.Setsize(master, &size); err != nil {
 		t.Fatal(err)
 	}
-	s := &screen{t: t, master: master, slave: slave, ended: make(chan error, 1), drained: make(chan struct{})}
+	s := &screen{t: t, master: master, slave: slave, ended: make(chan error, 1)}
 	if s.before, err = term.GetState(int(slave.Fd())); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +79,6 @@ func showIn(t *testing.T, dir string, size pty.Winsize, env []string, args ...st
 }
 
 func (s *screen) read() {
-	defer close(s.drained)
 	buffer := make([]byte, 4096)
 	for {
 		n, err := s.master.Read(buffer)
@@ -156,7 +156,7 @@ func (s *screen) exits(want int) {
 	case <-time.After(patient):
 		s.t.Fatalf("it does not end; the screen:\n%s", s.text())
 	}
-	time.Sleep(20 * time.Millisecond) // for the last of the output
+	s.drain()
 	if got != want {
 		s.t.Errorf("exit %d, want %d; the screen:\n%s", got, want, s.text())
 	}
@@ -177,6 +177,19 @@ func (s *screen) prints(text string) {
 		}
 	}
 	s.t.Fatalf("%q is not printed:\n%s", text, s.printed())
+}
+
+// drain waits for the last of the output to arrive.
+func (s *screen) drain() {
+	quiet, length := time.Now(), -1
+	for end := time.Now().Add(patient); time.Now().Before(end) && time.Since(quiet) < 40*time.Millisecond; time.Sleep(5 * time.Millisecond) {
+		s.mu.Lock()
+		now := s.seen.Len()
+		s.mu.Unlock()
+		if now != length {
+			quiet, length = time.Now(), now
+		}
+	}
 }
 
 // printed is everything that came so far, without escape sequences.

@@ -31,6 +31,7 @@ func (p *program) openDisk() (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.root = root
 	s := &session{root: root, here: here}
 	if s.disk, err = plan.Open(root, nil); err != nil {
 		return nil, err

@@ -87,7 +87,7 @@ func (p *program) showStep(step plan.Step) {
 		Where: step.Problem.Where(), Why: step.Problem.Error(), Paste: step.Problem.Code,
 	})
 	p.say("\n%s", paint(red, "Left to you: ")+step.What)
-	p.say("  %s", clean(step.Problem.Error()))
+	p.say("  %s", clean(p.seen(step.Problem).Error()))
 	if step.Problem.Code != "" {
 		p.say("")
 		p.code(step.Problem.Code, "    ")

@@ -51,7 +51,7 @@ func (p *program) interrupted(caught os.Signal, args []string) int {
 	p.terminal.restore()
 	last := &program{in: p.in, out: p.out, err: p.err, report: &report{}, caught: caught}
 	last.json = wantsJSON(args)
-	if found, _, err := last.root().Find(args); err == nil {
+	if found, _, err := last.commands().Find(args); err == nil {
 		last.report.Command = commandName(found)
 	}
 	return last.end(&patcher.Problem{Kind: patcher.Interrupted, What: "interrupted; nothing was changed"})
