@@ -30,6 +30,12 @@ func (f *File) finish() ([]byte, error) {
 		}
 		out = next
 	}
+	if len(f.splices) > 0 {
+		var err error
+		if out, err = f.forget(out); err != nil {
+			return nil, err
+		}
+	}
 	return out, f.tidy(out)
 }
 
