@@ -55,6 +55,7 @@ func (p *program) carryOut(ctx context.Context, s *session, c *closing, question
 func (p *program) apply(ctx context.Context, s *session, planned *plan.Plan, command string) (err error) {
 	p.writing.Lock()
 	defer p.writing.Unlock()
+	p.wrote = true
 	if s.disk == nil {
 		made, err := makeFolders(s.root)
 		defer func() {

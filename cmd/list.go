@@ -142,18 +142,18 @@ func (p *program) printStates(states []gapState) {
 		}
 		p.say("  %s", strings.TrimRight(line, " "))
 		if s.Status == "part" {
-			p.sayParts("lacks ", s.Lacks)
+			p.sayParts("+ ", s.Lacks, "")
 		}
-		p.sayParts("by hand ", s.ByHand)
+		p.sayParts("! ", s.ByHand, ": by hand")
 	}
 	if recorded {
 		p.say("  %s", paint(dim, "* added to by an earlier run"))
 	}
 }
 
-func (p *program) sayParts(head string, parts []string) {
+func (p *program) sayParts(mark string, parts []string, remark string) {
 	for _, part := range parts {
-		p.say("    %s", paint(dim, "- "+head+part))
+		p.say("    %s", paint(dim, mark+part+remark))
 	}
 }
 

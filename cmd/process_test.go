@@ -52,19 +52,31 @@ func TestKilledAnywhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := stateOfFiles(t, whole)
-	for i := range 24 {
+	for i := range 18 {
 		signal := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}[i%3]
 		t.Run(fmt.Sprint(signal, " ", i), func(t *testing.T) {
 			t.Parallel()
 			dir := newService(t)
 			before := stateOfFiles(t, dir)
-			c := command(dir, "add", "--all", "--yes")
+			c := command(dir, "add", "--all", "--yes", "--json")
+			var out bytes.Buffer
+			c.Stdout = &out
 			if err := c.Start(); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(time.Duration(10+i*8) * time.Millisecond)
+			time.Sleep(time.Duration(10+i*11) * time.Millisecond)
 			c.Process.Signal(signal)
-			switch code := codeOf(t, c.Wait()); code {
+			code := codeOf(t, c.Wait())
+			var doc struct {
+				Command  string
+				ExitCode int
+				Applied  bool
+			}
+			err := json.Unmarshal(out.Bytes(), &doc)
+			if code != -1 && (err != nil || doc.ExitCode != code || doc.Command != "add" || doc.Applied != (code == 0)) {
+				t.Errorf("exit %d, and the document is %v: %v\n%s", code, doc, err, out.String())
+			}
+			switch code {
 			case 0:
 				same(t, dir, after)
 			case 128 + int(signal), -1: // -1: the program had not yet begun
@@ -79,7 +91,7 @@ func TestKilledAnywhere(t *testing.T) {
 // TestInitKilledAnywhere: a new repository is there, or not even its folder. After SIGKILL a second init cleans up.
 func TestInitKilledAnywhere(t *testing.T) {
 	t.Parallel()
-	for i := range 12 {
+	for i := range 8 {
 		signal := []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL}[i%2]
 		t.Run(fmt.Sprint(signal, " ", i), func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +101,7 @@ func TestInitKilledAnywhere(t *testing.T) {
 			if err := c.Start(); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(time.Duration(15+i*7) * time.Millisecond)
+			time.Sleep(time.Duration(15+i*11) * time.Millisecond)
 			c.Process.Signal(signal)
 			code := codeOf(t, c.Wait())
 			if code == 143 {

@@ -35,6 +35,7 @@ type program struct {
 	root     string        // of the repository, absolute; "" while it is not known
 	broken   error         // of the first write to out that went wrong
 	writing  sync.Mutex    // held while the repository is being written
+	wrote    bool          // something was written, or tried to be; guarded by writing
 	caught   os.Signal     // what ends the run, nil for nothing
 	terminal terminalState // as it was at the start
 }

@@ -45,6 +45,7 @@ func (p *program) recover(disk *plan.Disk) error {
 	p.writing.Lock()
 	defer p.writing.Unlock()
 	begun, err := disk.Recover()
+	p.wrote = err != nil
 	if begun != "" {
 		p.note("an earlier run was cut short, and what it had written was taken back: " + begun)
 	}

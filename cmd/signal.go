@@ -31,29 +31,34 @@ func (p *program) run(args []string) int {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- p.guarded(ctx, args) }()
+	quiet := make(chan bool, 1)
 	for {
 		select {
 		case err := <-done:
 			p.json = p.json || wantsJSON(args)
 			return p.end(err)
-		case caught := <-signals:
+		case p.caught = <-signals:
 			cancel()
-			if p.writing.TryLock() { // and never unlocked: from here on nothing is written
-				return p.interrupted(caught, args)
+			go func() {
+				p.writing.Lock() // and never unlocked: from here on nothing is written
+				quiet <- !p.wrote
+			}()
+		case unwritten := <-quiet:
+			if unwritten {
+				return p.interrupted(args)
 			}
-			p.caught = caught
 		}
 	}
 }
 
 // interrupted ends a run that stands anywhere but in writing, with a report of its own: the run may be at the other.
-func (p *program) interrupted(caught os.Signal, args []string) int {
+func (p *program) interrupted(args []string) int {
 	p.terminal.restore()
-	last := &program{in: p.in, out: p.out, err: p.err, report: &report{}, caught: caught}
-	last.json = wantsJSON(args)
+	last := &program{in: p.in, out: p.out, err: p.err, report: &report{}, caught: p.caught}
 	if found, _, err := last.commands().Find(args); err == nil {
 		last.report.Command = commandName(found)
 	}
+	last.json = wantsJSON(args)
 	return last.end(&patcher.Problem{Kind: patcher.Interrupted, What: "interrupted; nothing was changed"})
 }
 
