@@ -26,7 +26,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	for _, s := range flow.steps {
 		d.onApp[s.call] = true
 		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
-			d.add(ProxyTrust, s.in, s.call, shorten(s.call.Source()), "")
+			d.add(ProxyTrust, s.in, s.call, shorten(s.call.Source()), trustsAll(s.call))
 		}
 	}
 	for _, m := range d.modules() {
@@ -36,6 +36,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 		for _, n := range m.calls {
 			d.use(m, n)
 			d.route(m, n)
+			d.trusts(m, n)
 			d.process(m, n)
 			d.construct(m, n)
 			d.validates(m, n)
@@ -236,8 +237,14 @@ func (d *expressDetector) handler(s useSite, arg ts.Node) {
 	}
 	if v.in != nil && v.node.IsFunctionLike() && v.node.Kind() != ts.KindConstructor {
 		d.own(s, v, arg)
+		return
+	}
+	if s.all && s.path == "" && !s.route && notFoundName.MatchString(lastName(arg)) { // what cannot be followed goes by its name
+		d.add(NotFoundHandler, s.in, arg, shorten(arg.Source()), "")
 	}
 }
+
+var notFoundName = regexp.MustCompile(`(?i)^_?(handle|on|render|send|page)?_?(not_?found|404)_?(error|handler|page|middleware)?$`)
 
 // provided are the features that third-party middleware gives by being used.
 var provided = map[string]Feature{
@@ -261,7 +268,7 @@ func (d *expressDetector) thirdParty(s useSite, v, made nodeValue, arg ts.Node) 
 	if f == "" || made.module == "express-winston" && made.name != "logger" || made.module == "log4js" && made.name != "connectLogger" {
 		return
 	}
-	d.add(f, s.in, arg, shorten(arg.Source()), d.scope(f, s))
+	d.add(f, s.in, arg, shorten(arg.Source()), cmpFirst(d.scope(f, s), oneHeader(made)))
 	if made.module == "pino-http" || made.module == "express-pino-logger" {
 		d.add(StructuredLog, s.in, arg, shorten(arg.Source()), "")
 		if v.in != nil && strings.Contains(v.in.tree.Text(), "genReqId") {
@@ -325,8 +332,8 @@ func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
 	v.node.Body().Walk(func(n ts.Node) bool {
 		if n.Kind() == ts.KindCallExpression {
 			made := d.p.maker(d.p.value(v.in, n.Expression(), 0))
-			if f := provided[made.module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter {
-				d.add(f, v.in, n, shorten(n.Source()), d.scope(f, s))
+			if f := provided[made.module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter || f == RequestLog {
+				d.add(f, v.in, n, shorten(n.Source()), cmpFirst(d.scope(f, s), oneHeader(made)))
 			}
 		}
 		return true
@@ -352,7 +359,7 @@ func (d *expressDetector) ownHeaders(s useSite, v nodeValue, arg ts.Node, name s
 	if len(safe) >= 3 {
 		d.add(SecurityHeaders, s.in, arg, name, d.scope(SecurityHeaders, s))
 	}
-	if setsRequestID(v.node.Body().Source()) && codeMatches(v.node.Body(), headerName) {
+	if setsRequestID(v.node.Body().Source()) && codeMatches(v.node.Body(), headerName) || d.setsNamedID(v) {
 		d.add(RequestID, s.in, arg, name, d.scope(RequestID, s))
 	}
 }

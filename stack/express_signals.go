@@ -18,7 +18,10 @@ func (d *expressDetector) process(m *nodeModule, n ts.Node) {
 	for _, event := range events {
 		switch event {
 		case "uncaughtException":
-			d.add(CrashHandlers, m, n, "process.on uncaughtException", "")
+			if d.found[CrashHandlers].Partial != "" {
+				delete(d.found, CrashHandlers) // of a rejection's handler: this one says more
+			}
+			d.add(CrashHandlers, m, n, "process.on uncaughtException", d.survives(m, args[1]))
 		case "unhandledRejection":
 			d.add(CrashHandlers, m, n, "process.on unhandledRejection", "uncaught exceptions are not handled")
 		case "SIGTERM":
@@ -112,10 +115,14 @@ var validators = map[string]bool{
 
 // validates looks at calls that check the environment.
 func (d *expressDetector) validates(m *nodeModule, n ts.Node) {
+	callee := n.Expression()
+	if callee.Name().Source() == "validate" && d.p.maker(d.p.value(m, callee.Expression(), 0)).module == "convict" { // it reads the environment itself
+		d.add(EnvValidation, m, n, shorten(n.Source()), "convict checks formats, and gives what is missing its default")
+		return
+	}
 	if !strings.Contains(m.tree.Text(), "process.env") {
 		return
 	}
-	callee := n.Expression()
 	var v nodeValue
 	root := rootName(callee)
 	if _, ok := m.imports[root]; ok || root == "require" {

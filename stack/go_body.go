@@ -7,21 +7,23 @@ import (
 
 // traits are what the body of a middleware does.
 type traits struct {
-	recovers, logs, method, path, measures, limits, allowsOrigin, setsID, readsErrors bool
-	headers                                                                           map[string]bool
+	recovers, logs, path, measures, limits, allowsOrigin, setsID, readsErrors bool
+
+	methods, asked int // mentions of the request's method, and those that only compare it
+	headers        map[string]bool
 }
 
 // body judges a middleware of the program's own by what it does, with the functions of its package that it calls.
-func (g *goFinder) body(fn *goFunc, body *ast.BlockStmt, at Pos, by string, depth int) {
+func (g *goFinder) body(fn *goFunc, body *ast.BlockStmt, at Pos, by string) {
 	t := traits{headers: map[string]bool{}}
-	g.traits(fn, body, &t, depth, map[*ast.BlockStmt]bool{})
+	g.traits(fn, body, &t, 0, map[*ast.BlockStmt]bool{})
 	if t.recovers {
 		g.add(Recoverer, at, by+" calls recover", "")
 	}
-	if t.logs && t.method && t.measures {
+	if t.logs && t.methods > 0 && t.measures {
 		g.add(RequestLog, at, by+" logs method and duration", "")
 	}
-	if t.logs && t.method && t.path && !t.measures {
+	if t.logs && t.methods > t.asked && t.path && !t.measures {
 		g.add(RequestLog, at, by+" logs method and path", "it logs no duration")
 	}
 	if t.limits {
@@ -58,6 +60,12 @@ func (g *goFinder) traits(fn *goFunc, body *ast.BlockStmt, t *traits, depth int,
 	seen[body] = true
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			t.compare(n)
+		case *ast.CompositeLit:
+			if own := g.serves(fn, n); own != nil {
+				g.traits(own, own.decl.Body, t, depth+1, seen)
+			}
 		case *ast.CallExpr:
 			t.call(fn, n)
 			if called := g.program.called(fn, n, 0); called != nil && called.file.pkg == fn.file.pkg {
@@ -72,10 +80,27 @@ func (g *goFinder) traits(fn *goFunc, body *ast.BlockStmt, t *traits, depth int,
 	})
 }
 
+// compare takes note of a method that is only compared, as of preflights: that does not get into a log.
+func (t *traits) compare(b *ast.BinaryExpr) {
+	for _, side := range []ast.Expr{b.X, b.Y} {
+		if sel, ok := side.(*ast.SelectorExpr); ok && sel.Sel.Name == "Method" {
+			t.asked++
+		}
+	}
+}
+
+// serves returns the ServeHTTP of the package's own type that a literal makes.
+func (g *goFinder) serves(fn *goFunc, lit *ast.CompositeLit) *goFunc {
+	if t := g.program.typeExpr(fn.file, lit.Type); t.file != nil && t.file.pkg == fn.file.pkg {
+		return t.file.pkg.funcs[t.name+".ServeHTTP"]
+	}
+	return nil
+}
+
 func (t *traits) selector(sel *ast.SelectorExpr) {
 	switch sel.Sel.Name {
 	case "Method":
-		t.method = true
+		t.methods++
 	case "URL", "RequestURI", "Path":
 		t.path = true
 	case "StatusTooManyRequests", "ErrTooManyRequests":
@@ -116,7 +141,31 @@ func (t *traits) call(fn *goFunc, call *ast.CallExpr) {
 		t.headers[header] = true
 	case header == "access-control-allow-origin" || header == "headeraccesscontrolalloworigin":
 		t.allowsOrigin = true
+	case namesRequestID(call):
+		t.setsID = true
 	case header == "x-request-id" || header == "x-correlation-id" || header == "headerxrequestid" || header == "request-id":
 		t.setsID = true
 	}
+}
+
+// namesRequestID tells whether a call sets the header of a response that a constant names as the request's id.
+func namesRequestID(call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	of, isCall := sel.X.(*ast.CallExpr)
+	response := isCall && len(of.Args) == 0 && methodName(of) == "Header"
+	if !response && sel.Sel.Name != "Header" {
+		return false
+	}
+	name := ""
+	switch x := call.Args[0].(type) {
+	case *ast.Ident:
+		name = x.Name
+	case *ast.SelectorExpr:
+		name = x.Sel.Name
+	}
+	name = strings.ToLower(strings.ReplaceAll(name, "_", ""))
+	return strings.Contains(name, "requestid") || strings.Contains(name, "correlationid")
 }

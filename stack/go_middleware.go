@@ -77,7 +77,7 @@ func (g *goFinder) handlerType(fn *goFunc, lit *ast.CompositeLit) {
 		return
 	}
 	if m := t.file.pkg.funcs[t.name+".ServeHTTP"]; m != nil {
-		g.body(m, m.decl.Body, m.file.at(m.decl), t.name, 0)
+		g.body(m, m.decl.Body, m.file.at(m.decl), t.name)
 	}
 }
 
@@ -140,7 +140,7 @@ func (g *goFinder) middleware(e goExpr, depth int) {
 			}
 		}
 	case *ast.FuncLit:
-		g.body(e.fn, x.Body, e.fn.file.at(x), "a middleware that", depth)
+		g.body(e.fn, x.Body, e.fn.file.at(x), "a middleware that")
 	case *ast.UnaryExpr:
 		g.middleware(goExpr{e.fn, x.X}, depth+1)
 	case *ast.CompositeLit:
@@ -159,7 +159,7 @@ func (g *goFinder) adapts(fn *goFunc, call *ast.CallExpr) bool {
 	if ok && g.program.isPlatform(fn.file, pkg) {
 		return adapters[name] || name == "Chain"
 	}
-	return strings.HasPrefix(name, "Wrap") || strings.Contains(name, "Chain") || strings.Contains(name, "Adapt")
+	return strings.HasPrefix(name, "Wrap") || strings.Contains(strings.ToLower(name), "chain") || strings.Contains(name, "Adapt")
 }
 
 func (g *goFinder) namedMiddleware(e goExpr, depth int) {
@@ -172,7 +172,7 @@ func (g *goFinder) namedMiddleware(e goExpr, depth int) {
 		return
 	}
 	if fn := g.program.function(e.fn, e.expr, 0); fn != nil {
-		g.body(fn, fn.decl.Body, fn.file.at(fn.decl), fn.key, depth)
+		g.body(fn, fn.decl.Body, fn.file.at(fn.decl), fn.key)
 		return
 	}
 	if ok && pkg != "" {
