@@ -58,7 +58,8 @@ func makeStore(base *layer, name string) error {
 		if at == name {
 			mode = 0o700
 		}
-		if err := base.mkdir(at, mode); err != nil {
+		// Another run may make it at the same time: which of the two goes on, the lock inside decides.
+		if err := base.mkdir(at, mode); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 		if err := base.syncDirs([]string{above}); err != nil {
