@@ -223,7 +223,7 @@ func (g *goFinder) required() bool {
 				return !yes
 			}
 			tag := field.Tag.Value
-			yes = yes || strings.Contains(tag, "env") && (strings.Contains(tag, "required") || strings.Contains(tag, "notEmpty"))
+			yes = yes || strings.Contains(tag, `required:"true"`) || strings.Contains(tag, "env") && (strings.Contains(tag, "required") || strings.Contains(tag, "notEmpty"))
 			return !yes
 		})
 		return !yes

@@ -85,7 +85,7 @@ func (g *goFinder) catchAll(fn *goFunc, call *ast.CallExpr, pattern string) {
 }
 
 // checkNames are parts of the names of what a readiness handler calls.
-var checkNames = []string{"Ping", "Check", "Healthy", "Ready", "Readiness", "HealthService", "StatusCheck"}
+var checkNames = []string{"Ping", "Check", "Healthy", "Ready", "Readiness", "HealthService", "StatusCheck", "checkHealth"}
 
 // checks tells whether the handler asks something else whether it works.
 func (g *goFinder) checks(fn *goFunc, handler ast.Expr) bool {
