@@ -2,10 +2,17 @@ package main
 
 import (
 	"encoding/json"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"scaffold/generators"
+	"scaffold/stack"
 )
 
 // mayImport is the table of docs/architecture.md: which of our packages each may import. A name ending in /* stands for
@@ -107,4 +114,67 @@ func list(t *testing.T) []pkg {
 		all = append(all, p)
 	}
 	return all
+}
+
+// TestAGapIsOneFileAndOneLine: outside its own file a gap's value stands in one line, that of the list. So adding a gap
+// edits one shared line.
+func TestAGapIsOneFileAndOneLine(t *testing.T) {
+	sources := goSources(t, "generators", "cmd", "stack", "plan", "ask", "presets", "templates", "patcher")
+	declared := regexp.MustCompile(`(?m)^var (\w+) = &Gap\{`)
+	gaps := 0
+	for own, text := range sources {
+		for _, m := range declared.FindAllStringSubmatch(text, -1) {
+			gaps++
+			word := regexp.MustCompile(`(?m)^.*\bgenerators\.` + m[1] + `\b.*$|^\t` + m[1] + `,.*$`)
+			var found []string
+			for file, other := range sources {
+				if file != own {
+					for _, line := range word.FindAllString(other, -1) {
+						found = append(found, file+": "+strings.TrimSpace(line))
+					}
+				}
+			}
+			if len(found) != 1 || !strings.HasPrefix(found[0], "generators/generators.go: ") {
+				t.Errorf("%s of %s stands outside its file in %q, want one line of the list", m[1], own, found)
+			}
+		}
+	}
+	if gaps != len(generators.All) {
+		t.Errorf("%d gaps are declared, %d listed", gaps, len(generators.All))
+	}
+}
+
+// TestNoGapKnowsAFramework: no file of the gaps names a framework. So adding a framework touches no gap.
+func TestNoGapKnowsAFramework(t *testing.T) {
+	for file, text := range goSources(t, "generators") {
+		for _, f := range stack.Frameworks {
+			if regexp.MustCompile(`(?i)\b` + f.Name + `\b`).MatchString(withoutComments(text)) {
+				t.Errorf("%s names %s", file, f.Name)
+			}
+		}
+	}
+}
+
+// goSources reads the Go files below the folders that are not tests, by path.
+func goSources(t *testing.T, folders ...string) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, folder := range folders {
+		err := filepath.WalkDir(folder, func(name string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(name)
+			texts[filepath.ToSlash(name)] = string(text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return texts
+}
+
+func withoutComments(text string) string {
+	return regexp.MustCompile(`(?m)//.*$`).ReplaceAllString(text, "")
 }
