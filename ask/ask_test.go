@@ -137,11 +137,36 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-func TestEndOfInputIsNoEnter(t *testing.T) {
-	into := make([]byte, 8)
-	n, err := endings{fake{strings.NewReader("a\x04b")}}.Read(into)
-	if got := fmt.Sprintf("%q %v", into[:n], err); got != `"a\x03b" <nil>` {
-		t.Errorf("got %s", got)
+// TestKeys reads what is typed key by key, although it comes all at once.
+func TestKeys(t *testing.T) {
+	for typed, want := range map[string]string{
+		"ab\r":             `"a" "b" "\r"`,
+		"\x1b[Bx":          `"\x1b[B" "x"`,
+		"n\x1b[24;80R\x03": `"n" "\x1b[24;80R" "\x03"`,
+		"\x1b[1;5C\x1b":    `"\x1b[1;5C" "\x1b"`,
+		"\x04":             `"\x03"`, // the end of the input is no Enter
+		"\x1b[2":           `"\x1b[2"`,
+		"\xc3\xbc":         `"\xc3" "\xbc"`,
+	} {
+		keys := &Keys{FileReader: fake{strings.NewReader(typed)}}
+		var got []string
+		for {
+			into := make([]byte, 4096)
+			n, err := keys.Read(into)
+			if err != nil {
+				break
+			}
+			got = append(got, fmt.Sprintf("%q", into[:n]))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %s, want %s", typed, strings.Join(got, " "), want)
+		}
+	}
+	keys := &Keys{FileReader: fake{strings.NewReader("abc")}}
+	keys.Read(make([]byte, 1))
+	keys.Drop()
+	if n, err := keys.Read(make([]byte, 1)); n != 0 || err == nil {
+		t.Error("what was dropped is read")
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Terminal asks on a terminal. Nothing else in the project knows which library draws the questions.
 type Terminal struct {
-	In    terminal.FileReader
+	In    *Keys
 	Out   terminal.FileWriter
 	Err   terminal.FileWriter
 	Plain bool       // no colour
@@ -55,7 +55,7 @@ func (t Terminal) Ask(q Question) (string, error) {
 }
 
 func (t Terminal) ask(q Question) (string, error) {
-	stdio := survey.WithStdio(endings{t.In}, t.Out, t.Err)
+	stdio := survey.WithStdio(t.In, t.Out, t.Err)
 	room := len("(Y/n) ") + len(q.Default)
 	if q.Help != "" {
 		room += len("[? for help] ")
@@ -75,19 +75,6 @@ func (t Terminal) ask(q Question) (string, error) {
 	valid := survey.WithValidator(func(v any) error { return q.Valid(v.(string)) })
 	err := survey.AskOne(&survey.Input{Message: prompt, Help: help, Default: q.Default}, &value, stdio, valid)
 	return value, err
-}
-
-// endings reads Ctrl-D as Ctrl-C. The library takes it for Enter, which is yes to most questions.
-type endings struct{ terminal.FileReader }
-
-func (e endings) Read(into []byte) (int, error) {
-	n, err := e.FileReader.Read(into)
-	for i, b := range into[:n] {
-		if b == terminal.KeyEndTransmission {
-			into[i] = terminal.KeyInterrupt
-		}
-	}
-	return n, err
 }
 
 // choose is the list of choices, the default one marked.

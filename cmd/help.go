@@ -14,7 +14,7 @@ const begin = `Begin with
   scaffold add rate-limit    ask, show the diff, and apply it
   scaffold undo              take it back`
 
-const exitCodes = `0    done, or nothing to do
+const exitCodes = `0    done, nothing to do, or you said no
 1    internal error
 2    the command line is wrong, or a question has no answer
 3    refused: uncommitted changes, changed since the plan was made, other

@@ -21,6 +21,7 @@ func TestScriptScreens(t *testing.T) {
 			dir := newService(t)
 			var shots strings.Builder
 			shoot := func(s *screen, of string) {
+				s.settle()
 				fmt.Fprintf(&shots, "==== %s\n%s", of, s.text())
 			}
 			s := showIn(t, dir, size, nil, "list")

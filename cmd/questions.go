@@ -22,7 +22,7 @@ func (p *program) prompter() ask.Prompter {
 	case os.Getenv("TERM") == "dumb":
 		return ask.Lines{In: bufio.NewReaderSize(p.in, 16), Out: p.out}
 	}
-	return ask.Terminal{In: p.in, Out: p.out, Err: p.err, Plain: !p.coloured(), Width: p.width}
+	return ask.Terminal{In: p.keys, Out: p.out, Err: p.err, Plain: !p.coloured(), Width: p.width}
 }
 
 // headed is a prompter that says before its first question what the questions are about.
@@ -135,7 +135,8 @@ func (p *program) confirmed(prompt string, whole bool) (bool, error) {
 	if whole {
 		q.Default = "yes"
 	}
-	flush(p.in) // an Enter too many at the last question is no answer to this one
+	p.keys.Drop() // an Enter too many at the last question is no answer to this one
+	flush(p.in)
 	answer, err := prompter.Ask(q)
 	return answer == "yes", err
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/spf13/cobra"
+
+	"scaffold/ask"
 )
 
 // options are the flags that the commands share.
@@ -30,6 +32,7 @@ type options struct {
 type program struct {
 	options
 	in       *os.File
+	keys     *ask.Keys // what is typed on in
 	out, err *os.File
 	report   *report
 	root     string        // of the repository, absolute; "" while it is not known
@@ -42,7 +45,7 @@ type program struct {
 
 // Main runs the command line and returns the exit code.
 func Main(args []string, in, out, errOut *os.File) int {
-	p := &program{in: in, out: out, err: errOut, report: &report{}}
+	p := &program{in: in, keys: &ask.Keys{FileReader: in}, out: out, err: errOut, report: &report{}}
 	p.terminal = stateOf(in)
 	return p.run(args)
 }

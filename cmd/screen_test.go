@@ -37,7 +37,7 @@ const (
 	down    = "\x1b[B"
 	ctrlC   = "\x03"
 	ctrlD   = "\x04"
-	patient = 20 * time.Second
+	patient = 60 * time.Second
 )
 
 // show starts the program in a folder, on a terminal with so many columns.
@@ -115,21 +115,12 @@ func (s *screen) until(text string) {
 	s.t.Fatalf("%q does not come; the screen:\n%s", text, s.text())
 }
 
-// asked waits for a question to stand as the last thing on the screen, with the input open and nothing more to come:
-// the library asks the terminal where its cursor is, and drops a key that arrives along with the answer.
+// asked waits for a question to stand as the last thing on the screen, with the input open.
 func (s *screen) asked(prompt string) {
 	s.t.Helper()
 	s.until("? " + prompt)
-	quiet, length := time.Now(), 0
 	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		state, err := term.GetState(int(s.slave.Fd()))
-		s.mu.Lock()
-		now := s.seen.Len()
-		s.mu.Unlock()
-		if err != nil || reflect.DeepEqual(state, s.before) || now != length {
-			quiet, length = time.Now(), now
-		}
-		if time.Since(quiet) > 60*time.Millisecond {
+		if state, err := term.GetState(int(s.slave.Fd())); err == nil && !reflect.DeepEqual(state, s.before) {
 			return
 		}
 	}
@@ -179,22 +170,38 @@ func (s *screen) prints(text string) {
 	s.t.Fatalf("%q is not printed:\n%s", text, s.printed())
 }
 
-// drain waits for the last of the output to arrive.
+// theEnd is the title that the terminal gets behind the last of the output.
+const theEnd = "\x1b]0;the end\x07"
+
+// settle waits for the screen to keep still.
+func (s *screen) settle() {
+	for last := ""; last != s.text(); time.Sleep(100 * time.Millisecond) {
+		last = s.text()
+	}
+}
+
+// drain waits for the last of the output to arrive: for what is written behind it.
 func (s *screen) drain() {
-	quiet, length := time.Now(), -1
-	for end := time.Now().Add(patient); time.Now().Before(end) && time.Since(quiet) < 40*time.Millisecond; time.Sleep(5 * time.Millisecond) {
-		s.mu.Lock()
-		now := s.seen.Len()
-		s.mu.Unlock()
-		if now != length {
-			quiet, length = time.Now(), now
+	s.t.Helper()
+	if _, err := s.slave.WriteString(theEnd); err != nil {
+		s.t.Fatal(err)
+	}
+	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		if s.vt.Title() == "the end" {
+			return
 		}
 	}
+	s.t.Fatal("the output does not end")
+}
+
+// raw is everything that came so far.
+func (s *screen) raw() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.TrimSuffix(s.seen.String(), theEnd)
 }
 
 // printed is everything that came so far, without escape sequences.
 func (s *screen) printed() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return escapes.ReplaceAllString(strings.ReplaceAll(s.seen.String(), "\r", ""), "")
+	return escapes.ReplaceAllString(strings.ReplaceAll(s.raw(), "\r", ""), "")
 }

@@ -337,8 +337,8 @@ func TestDumbTerminal(t *testing.T) {
 	s.press("y\n")
 	s.exits(0)
 	s.prints("--set store=redis")
-	if strings.Contains(s.seen.String(), "\x1b") {
-		t.Errorf("control codes on a dumb terminal: %q", s.seen.String())
+	if strings.Contains(s.raw(), "\x1b") {
+		t.Errorf("control codes on a dumb terminal: %q", s.raw())
 	}
 }
 
@@ -348,8 +348,8 @@ func TestBuildServer(t *testing.T) {
 	s := showIn(t, newService(t), pty.Winsize{Rows: 50, Cols: 80}, []string{"CI=true"}, "add", "rate-limit")
 	s.exits(2)
 	s.prints("--set store=memory|redis")
-	if strings.Contains(s.seen.String(), "\x1b[3") {
-		t.Errorf("colours: %q", s.seen.String())
+	if strings.Contains(s.raw(), "\x1b[3") {
+		t.Errorf("colours: %q", s.raw())
 	}
 }
 
@@ -361,8 +361,8 @@ func TestPlain(t *testing.T) {
 	s.asked("How many requests")
 	s.press(ctrlC)
 	s.exits(130)
-	if regexp.MustCompile(`\x1b\[[0-9;]*m`).MatchString(s.seen.String()) {
-		t.Errorf("colours under NO_COLOR: %q", s.seen.String())
+	if regexp.MustCompile(`\x1b\[[0-9;]*m`).MatchString(s.raw()) {
+		t.Errorf("colours under NO_COLOR: %q", s.raw())
 	}
 }
 
@@ -379,7 +379,7 @@ func TestHostileFile(t *testing.T) {
 	}
 	s := show(t, dir, 80, "add", "errors", "--yes")
 	s.exits(0)
-	if seen := s.seen.String(); strings.Contains(seen, "\x1b]0") || strings.Contains(seen, "\x1b[2J") {
+	if seen := s.raw(); strings.Contains(seen, "\x1b]0") || strings.Contains(seen, "\x1b[2J") {
 		t.Error("a file's escape sequences reach the terminal")
 	}
 	if !strings.Contains(s.printed(), `\x1b]0;title\x07 \x1b[2J`) {
