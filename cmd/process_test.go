@@ -4,6 +4,7 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"scaffold/ask"
 	"scaffold/generators"
 	"scaffold/patcher"
+	"scaffold/plan"
 	"scaffold/stack"
 )
 
@@ -120,6 +122,34 @@ func TestInitKilledAnywhere(t *testing.T) {
 				t.Errorf("diff: exit %d", code)
 			}
 		})
+	}
+}
+
+// TestInitTakenBack: a run that is stopped while it writes leaves not even the folders that it made.
+func TestInitTakenBack(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	made, err := plan.Make(nowhere{}, []plan.Change{{Gap: "init", App: ".", What: "a file", Edits: []patcher.FileEdit{
+		{Path: "a/b", Edit: patcher.Create{Content: []byte("text\n")}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	p, s := &program{report: &report{}}, &session{root: filepath.Join(dir, "new", "shop"), fresh: true}
+	var problem *patcher.Problem
+	if err := p.apply(ctx, s, made, "init"); !errors.As(err, &problem) || problem.Kind != patcher.Interrupted {
+		t.Errorf("got %v", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("left behind: %v %v", entries, err)
+	}
+	if err := p.apply(t.Context(), &session{root: s.root, fresh: true}, made, "init"); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(s.root, "a", "b")); err != nil {
+		t.Error(err)
 	}
 }
 
