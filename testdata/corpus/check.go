@@ -82,9 +82,10 @@ var diagnostic = regexp.MustCompile(`(?m)^(\S+)\(\d+,\d+\): error (TS\d+): (.*)$
 // tscErrors returns the complaints of the repository's own TypeScript, by file and code.
 func tscErrors(work, app string) (map[string]bool, string) {
 	dir := filepath.Join(work, app)
-	root := packageRoot(dir, work)
-	if out, err := command(root, 8*time.Minute, "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps"); err != nil {
-		return nil, "npm install: " + last(out, 200)
+	for _, folder := range installs(dir, work) {
+		if out, err := command(folder, 8*time.Minute, "npx", installer(folder)...); err != nil {
+			return nil, "install: " + last(out, 200)
+		}
 	}
 	config := above(dir, work, "tsconfig.json")
 	if config == "" {
@@ -100,6 +101,27 @@ func tscErrors(work, app string) (map[string]bool, string) {
 		lines[m[1]+" "+m[2]+" "+m[3]] = true
 	}
 	return lines, ""
+}
+
+// installs are the folders to install in: the workspaces' root, and the app's own package where it may be no member.
+func installs(dir, work string) []string {
+	root := packageRoot(dir, work)
+	own := filepath.Dir(above(dir, work, "package.json"))
+	if own == root || own == "." {
+		return []string{root}
+	}
+	return []string{root, own}
+}
+
+// installer is the command of the package manager whose lockfile stands there. Nothing of the repository is run.
+func installer(folder string) []string {
+	if _, err := os.Stat(filepath.Join(folder, "pnpm-lock.yaml")); err == nil {
+		return []string{"-y", "pnpm@10", "install", "--ignore-scripts", "--no-frozen-lockfile"}
+	}
+	if _, err := os.Stat(filepath.Join(folder, "..", "..", "pnpm-workspace.yaml")); err == nil {
+		return []string{"-y", "pnpm@10", "--version"} // installed from the root
+	}
+	return []string{"-y", "npm@11", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps"}
 }
 
 // packageRoot is the outermost folder with a package.json: the workspaces' root.
