@@ -102,14 +102,34 @@ func (g *goFinder) isRoot(fn *goFunc, e ast.Expr) bool {
 	if g.site.birth == nil {
 		return false
 	}
-	t := &goTrace{program: g.program, accept: func(_ *goFunc, e ast.Expr) bool { return e == g.site.birth.call }}
-	if _, ok := t.from(fn, e); ok {
-		return true
-	}
-	return g.isWholeGroup(fn, e)
+	return g.isBirth(fn, e) || g.isWholeGroup(fn, e)
 }
 
-// isWholeGroup tells whether the expression is a group of routes without a prefix of the router that serves.
+func (g *goFinder) isBirth(fn *goFunc, e ast.Expr) bool {
+	t := &goTrace{program: g.program, accept: func(_ *goFunc, e ast.Expr) bool { return e == g.site.birth.call }}
+	_, ok := t.from(fn, e)
+	return ok
+}
+
+// hasSiblings tells whether groups with a prefix hang on the router itself. What stands on a group beside them covers
+// that group only, prefix or not.
+func (g *goFinder) hasSiblings() bool {
+	found := false
+	g.program.each(func(fn *goFunc) {
+		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if found || !ok || methodName(call) != "Group" || len(call.Args) == 0 {
+				return !found
+			}
+			prefix, ok := goLiteral(call.Args[0])
+			found = ok && prefix != "" && prefix != "/" && g.isBirth(fn, call.Fun.(*ast.SelectorExpr).X)
+			return !found
+		})
+	})
+	return found
+}
+
+// isWholeGroup tells whether the expression is a group without a prefix that holds all routes of the router that serves.
 func (g *goFinder) isWholeGroup(fn *goFunc, e ast.Expr) bool {
 	t := &goTrace{program: g.program, accept: func(_ *goFunc, e ast.Expr) bool {
 		call, ok := e.(*ast.CallExpr)
@@ -123,7 +143,7 @@ func (g *goFinder) isWholeGroup(fn *goFunc, e ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	return g.isRoot(found.fn, found.expr.(*ast.CallExpr).Fun.(*ast.SelectorExpr).X)
+	return g.isRoot(found.fn, found.expr.(*ast.CallExpr).Fun.(*ast.SelectorExpr).X) && !g.hasSiblings()
 }
 
 // envFiles looks for a template of the environment beside the app and its module.
