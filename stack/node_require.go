@@ -46,7 +46,7 @@ var nodeTypes = []struct {
 	name  string
 	major int
 }{
-	{"closeIdleConnections", 18}, {"closeAllConnections", 18}, {"parseEnv", 20}, {"loadEnvFile", 20},
+	{"closeIdleConnections", 18}, {"closeAllConnections", 18}, {"loadEnvFile", 20},
 }
 
 // requireNode returns the edits that add to the app's package.json what the created files import. A module that is
