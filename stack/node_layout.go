@@ -27,14 +27,8 @@ func placeNode(app *App, file File) string {
 	return site.testPath(app, dir, name, ext)
 }
 
-// recordPath is where the tool notes which files it created.
-const recordPath = ".scaffold/record.yaml"
-
 // created tells whether an earlier run made the file.
-func (s *nodeSite) created(name string) bool {
-	repo := s.program.repo
-	return repo.Owns(name) || strings.Contains(string(repo.Read(recordPath)), name+": sha256:")
-}
+func (s *nodeSite) created(name string) bool { return s.program.repo.Owns(name) }
 
 // extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
 func extensionOf(app *App) string {
