@@ -24,7 +24,7 @@ func (g *goFinder) global() {
 			if !ok || methodName(call) != "Use" {
 				return true
 			}
-			if sel := call.Fun.(*ast.SelectorExpr); g.isRoot(fn, sel.X) {
+			if sel := call.Fun.(*ast.SelectorExpr); g.isRoot(fn, sel.X) && !g.beforeFallback(fn) {
 				for _, arg := range call.Args {
 					g.middleware(goExpr{fn, arg}, 0)
 				}
@@ -32,6 +32,27 @@ func (g *goFinder) global() {
 			return true
 		})
 	})
+}
+
+// beforeFallback tells whether the function gives gin's router only what answers where no route does. There a Use covers
+// what is registered after it: the fallback, and none of the routes that were registered before.
+func (g *goFinder) beforeFallback(fn *goFunc) bool {
+	if g.site.framework() != gin || g.site.birth == nil || g.site.birth.fn.decl == fn.decl {
+		return false
+	}
+	fallback, routes := false, false
+	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			switch methodName(call) {
+			case "NoRoute":
+				fallback = true
+			case "GET", "POST", "PUT", "PATCH", "DELETE", "Any", "Handle", "Group":
+				routes = true
+			}
+		}
+		return true
+	})
+	return fallback && !routes
 }
 
 // wrapper judges something that the handler went through. What merely takes routers and gives handlers is none.
