@@ -115,23 +115,37 @@ func (s *screen) until(text string) {
 	s.t.Fatalf("%q does not come; the screen:\n%s", text, s.text())
 }
 
-// asked waits for a question to stand as the last thing on the screen, with the input open.
+// asked waits for a question to stand as the last thing on the screen.
 func (s *screen) asked(prompt string) {
 	s.t.Helper()
 	s.until("? " + prompt)
+}
+
+// press types keys into an open question. One is open when the terminal is no longer as it was: it stands on the screen
+// a moment before that, and a Ctrl-C in that moment is the terminal's own, a signal to a session that is not here.
+func (s *screen) press(keys string) {
+	s.t.Helper()
+	s.open()
+	s.write(keys)
+}
+
+// write types a text as it is, whatever reads it: a terminal that is dumb stays as it was.
+func (s *screen) write(text string) {
+	s.t.Helper()
+	if _, err := s.master.WriteString(text); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// open waits for the program to read keys.
+func (s *screen) open() {
+	s.t.Helper()
 	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if state, err := term.GetState(int(s.slave.Fd())); err == nil && !reflect.DeepEqual(state, s.before) {
 			return
 		}
 	}
-	s.t.Fatalf("%q is not open; the screen:\n%s", prompt, s.text())
-}
-
-func (s *screen) press(keys string) {
-	s.t.Helper()
-	if _, err := s.master.WriteString(keys); err != nil {
-		s.t.Fatal(err)
-	}
+	s.t.Fatalf("no question is open; the screen:\n%s", s.text())
 }
 
 // exits waits for the end, and checks the code and that the terminal is as it was.
