@@ -17,10 +17,10 @@ func (p *program) announce(apps []*stack.App) {
 
 // appName is what an app is called: its folder, or at the root the name of its package.
 func appName(a *stack.App) string {
-	if a.Dir == "." && a.Name != "" {
+	if a.ID == "." && a.Name != "" {
 		return fmt.Sprintf("%.80s", a.Name)
 	}
-	return a.Dir
+	return a.ID
 }
 
 func describe(a *stack.App) appReport {
@@ -28,7 +28,7 @@ func describe(a *stack.App) appReport {
 	for key, fact := range a.Facts {
 		facts[string(key)] = fact.Value
 	}
-	return appReport{Dir: a.Dir, Name: a.Name, Framework: a.Framework.Name, Major: a.Major, At: a.At.String(), Facts: facts}
+	return appReport{ID: a.ID, Dir: a.Dir, Name: a.Name, Framework: a.Framework.Name, Major: a.Major, At: a.At.String(), Facts: facts}
 }
 
 // spelled are the facts that have a name of their own outside of the tool.

@@ -30,10 +30,10 @@ func (p *program) chosen(s *session) ([]*stack.App, error) {
 	case len(apps) == 1:
 		return apps, nil
 	}
-	if inside := standingIn(apps, s.here); inside != nil {
-		return []*stack.App{inside}, nil
+	if inside := standingIn(apps, s.here); len(inside) > 0 {
+		apps = inside
 	}
-	return p.pickApp(s)
+	return p.pickApp(apps)
 }
 
 // soundName refuses an app whose manifest gives it a name that no registry takes and that reads like a trick.
@@ -65,66 +65,103 @@ func frameworkTitles() string {
 	return strings.Join(titles, ", ")
 }
 
-// named returns the apps in the folders, each relative to the root or to where the user stands, or the app's name.
-func (s *session) named(dirs []string) ([]*stack.App, error) {
+// named returns the apps that --app calls by their ID, by their folder, relative to the root or to where the user
+// stands, or by their name.
+func (s *session) named(names []string) ([]*stack.App, error) {
 	var chosen []*stack.App
-	for _, dir := range dirs {
-		clean := filepath.ToSlash(filepath.Clean(dir))
-		app := find(s.stack.Apps, clean)
-		if app == nil {
-			app = find(s.stack.Apps, path.Join(s.here, clean))
+	for _, name := range names {
+		clean := filepath.ToSlash(filepath.Clean(name))
+		found := find(s.stack.Apps, clean)
+		if len(found) == 0 {
+			found = find(s.stack.Apps, path.Join(s.here, clean))
 		}
-		if app == nil {
-			return nil, usage("there is no app in "+quote(dir), "take one of "+dirsOf(s.stack.Apps))
+		switch len(found) {
+		case 0:
+			return nil, usage("there is no app in "+quote(name), "take one of "+idsOf(s.stack.Apps))
+		case 1:
+			chosen = append(chosen, found[0])
+		default:
+			return nil, several(found)
 		}
-		chosen = append(chosen, app)
 	}
 	return chosen, nil
 }
 
-func find(apps []*stack.App, dir string) *stack.App {
+// find returns the app of that ID, else those of that folder or name.
+func find(apps []*stack.App, name string) []*stack.App {
+	var found []*stack.App
 	for _, a := range apps {
-		if a.Dir == dir || a.Name == dir {
-			return a
+		if a.ID == name {
+			return []*stack.App{a}
+		}
+		if a.Dir == name || a.Name == name {
+			found = append(found, a)
 		}
 	}
-	return nil
+	return found
 }
 
-func dirsOf(apps []*stack.App) string {
-	var dirs []string
+func idsOf(apps []*stack.App) string {
+	var ids []string
 	for _, a := range apps {
-		dirs = append(dirs, quote(a.Dir))
+		ids = append(ids, quote(a.ID))
 	}
-	return strings.Join(dirs, ", ")
+	return strings.Join(ids, ", ")
 }
 
-// standingIn returns the app whose folder holds the one that the user stands in, nil for none or the root.
-func standingIn(apps []*stack.App, here string) *stack.App {
-	var best *stack.App
+// standingIn returns the apps whose folder is the nearest one around the user, none where that is the root.
+func standingIn(apps []*stack.App, here string) []*stack.App {
+	var nearest []*stack.App
 	for _, a := range apps {
-		inside := a.Dir != "." && (here == a.Dir || strings.HasPrefix(here, a.Dir+"/"))
-		if inside && (best == nil || len(a.Dir) > len(best.Dir)) {
-			best = a
+		switch {
+		case a.Dir == "." || here != a.Dir && !strings.HasPrefix(here, a.Dir+"/"):
+		case len(nearest) == 0 || len(a.Dir) > len(nearest[0].Dir):
+			nearest = []*stack.App{a}
+		case a.Dir == nearest[0].Dir:
+			nearest = append(nearest, a)
 		}
 	}
-	return best
+	return nearest
 }
 
-// pickApp asks which app is meant.
-func (p *program) pickApp(s *session) ([]*stack.App, error) {
-	apps := s.stack.Apps
+// pickApp asks which of several apps is meant.
+func (p *program) pickApp(apps []*stack.App) ([]*stack.App, error) {
+	if len(apps) == 1 {
+		return apps, nil
+	}
 	prompter := p.prompter()
 	if prompter == nil {
-		return nil, usage("there are several apps here: "+dirsOf(apps), "say which with --app "+quote(apps[0].Dir))
+		return nil, several(apps)
 	}
-	q := ask.Question{Key: "app", Prompt: "Which app?", Default: apps[0].Dir}
+	q := ask.Question{Key: "app", Prompt: "Which app?", Default: apps[0].ID}
 	for _, a := range apps {
-		q.Choices = append(q.Choices, ask.Choice{Value: a.Dir, Title: clean(title(a))})
+		q.Choices = append(q.Choices, ask.Choice{Value: a.ID, Title: clean(title(a) + ", " + a.At.String())})
 	}
-	dir, err := prompter.Ask(q)
+	id, err := prompter.Ask(q)
 	if err != nil {
 		return nil, err
 	}
-	return s.named([]string{dir})
+	return find(apps, id), nil
+}
+
+// several says that one of several apps has to be named. Those of one folder cannot be told apart without it: there it
+// is the source that is not understood.
+func several(apps []*stack.App) error {
+	todo := "say which with --app " + quote(apps[0].ID)
+	for _, a := range apps {
+		if a.Dir != apps[0].Dir {
+			return usage("there are several apps here: "+idsOf(apps), todo)
+		}
+	}
+	var places []string
+	for _, a := range apps {
+		places = append(places, quote(a.ID)+" at "+a.At.String())
+	}
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood,
+		Path: apps[0].At.Path,
+		Line: apps[0].At.Line,
+		What: "several apps are served from here: " + strings.Join(places, ", "),
+		Todo: todo,
+	}
 }

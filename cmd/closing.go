@@ -72,7 +72,7 @@ func (p *program) job(s *session, g *generators.Gap, app *stack.App, given ask.A
 	if err != nil || len(audit.Changes) == 0 {
 		return job, err
 	}
-	job.Answers, err = p.fill(g, app, given, preset.Answers(app.Dir, g.Name), job.Answers)
+	job.Answers, err = p.fill(g, app, given, preset.Answers(app.ID, g.Name), job.Answers)
 	return job, err
 }
 
@@ -90,11 +90,11 @@ func (p *program) audit(s *session, job generators.Job) (*generators.Result, err
 // jobFor is a gap in an app with what the record holds about it.
 func (s *session) jobFor(g *generators.Gap, app *stack.App) generators.Job {
 	job := generators.Job{Gap: g, App: app, Others: map[string]ask.Answers{}, Created: s.record.Created()}
-	for name, entry := range s.record.Apps[app.Dir] {
+	for name, entry := range s.record.Apps[app.ID] {
 		job.Others[name] = entry.Answers
 	}
 	job.Answers = job.Others[g.Name]
-	job.Landed = s.record.Apps[app.Dir][g.Name].Created
+	job.Landed = s.record.Apps[app.ID][g.Name].Created
 	return job
 }
 

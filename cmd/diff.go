@@ -37,7 +37,7 @@ func (p *program) diff() error {
 	c := &closing{}
 	for _, app := range apps {
 		for _, g := range generators.All {
-			if _, ok := s.record.Apps[app.Dir][g.Name]; ok {
+			if _, ok := s.record.Apps[app.ID][g.Name]; ok {
 				c.jobs = append(c.jobs, s.jobFor(g, app))
 			}
 		}
@@ -95,7 +95,7 @@ func (s *session) recorded(step plan.Step, jobs []generators.Job) bool {
 		}
 	}
 	for _, job := range jobs {
-		if job.Gap.Name != step.Gap || job.App.Dir != step.App {
+		if job.Gap.Name != step.Gap || job.App.ID != step.App {
 			continue
 		}
 		for _, piece := range job.Gap.Pieces {

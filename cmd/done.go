@@ -96,11 +96,11 @@ func (s *session) again(c *closing, command string) string {
 	answers := map[string]ask.Answers{}
 	var order []string
 	for _, job := range c.jobs {
-		if answers[job.App.Dir] == nil {
-			answers[job.App.Dir] = ask.Answers{}
-			order = append(order, job.App.Dir)
+		if answers[job.App.ID] == nil {
+			answers[job.App.ID] = ask.Answers{}
+			order = append(order, job.App.ID)
 		}
-		maps.Copy(answers[job.App.Dir], job.Answers)
+		maps.Copy(answers[job.App.ID], job.Answers)
 	}
 	var lines []string
 	for len(order) > 0 {

@@ -84,8 +84,8 @@ func (p *program) states(s *session, app *stack.App) ([]gapState, error) {
 			return nil, err
 		}
 		r.Settle(made)
-		state := gapState{App: app.Dir, Gap: g.Name, Title: g.Title, Severity: g.Severity}
-		_, state.Recorded = s.record.Apps[app.Dir][g.Name]
+		state := gapState{App: app.ID, Gap: g.Name, Title: g.Title, Severity: g.Severity}
+		_, state.Recorded = s.record.Apps[app.ID][g.Name]
 		state.judge(made, r)
 		states = append(states, state)
 	}

@@ -101,8 +101,8 @@ func (p *program) fill(g *generators.Gap, app *stack.App, given, preset, recorde
 // headQuestions says which gap the questions belong to, and where there are several apps, which app.
 func (p *program) headQuestions(g *generators.Gap, app *stack.App) {
 	head := paint(bold, g.Name) + paint(dim, "  "+g.Title)
-	if app.Dir != "." {
-		head += paint(dim, ", "+clean(app.Dir))
+	if app.ID != "." {
+		head += paint(dim, ", "+clean(app.ID))
 	}
 	p.say("\n%s", head)
 }

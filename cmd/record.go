@@ -45,11 +45,11 @@ func replace(s *session, path string, text []byte) patcher.Create {
 
 // note adds what the draft does for one job to the record.
 func note(record *presets.Record, base presets.Base, job generators.Job, draft *plan.Plan) {
-	entry := record.Entry(job.App.Dir, job.Gap.Name)
+	entry := record.Entry(job.App.ID, job.Gap.Name)
 	landed := false
 	for _, f := range draft.Files {
 		for _, reason := range f.Reasons {
-			if reason.Gap != job.Gap.Name || reason.App != job.App.Dir {
+			if reason.Gap != job.Gap.Name || reason.App != job.App.ID {
 				continue
 			}
 			landed = true
@@ -63,6 +63,6 @@ func note(record *presets.Record, base presets.Base, job generators.Job, draft *
 	}
 	if landed {
 		maps.Copy(entry.Answers, job.Answers)
-		record.Put(job.App.Dir, job.Gap.Name, entry)
+		record.Put(job.App.ID, job.Gap.Name, entry)
 	}
 }

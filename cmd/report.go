@@ -27,6 +27,7 @@ type report struct {
 }
 
 type appReport struct {
+	ID        string            `json:"app"`
 	Dir       string            `json:"dir"`
 	Name      string            `json:"name,omitempty"`
 	Framework string            `json:"framework"`

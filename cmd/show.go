@@ -26,10 +26,10 @@ func (p *program) show(c *closing, steps []plan.Step) {
 }
 
 func (p *program) showGap(c *closing, r *generators.Result) {
-	gap := gapReport{App: r.App.Dir, Gap: r.Gap.Name}
+	gap := gapReport{App: r.App.ID, Gap: r.Gap.Name}
 	head := paint(bold, r.Gap.Name)
-	if r.App.Dir != "." {
-		head += paint(dim, "  "+clean(r.App.Dir))
+	if r.App.ID != "." {
+		head += paint(dim, "  "+clean(r.App.ID))
 	}
 	p.say("\n%s", head)
 	for _, f := range r.Findings {
@@ -60,7 +60,7 @@ func pieceOf(made *plan.Plan, r *generators.Result, f generators.Finding) pieceR
 
 func standing(made *plan.Plan, r *generators.Result, f generators.Finding) generators.Status {
 	for _, step := range made.Steps {
-		if f.Status == generators.Open && step.Gap == r.Gap.Name && step.App == r.App.Dir && step.What == f.Piece.What {
+		if f.Status == generators.Open && step.Gap == r.Gap.Name && step.App == r.App.ID && step.What == f.Piece.What {
 			return generators.Refused
 		}
 	}

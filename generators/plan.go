@@ -109,7 +109,7 @@ func (c *Context) open(p *Piece) (Finding, plan.Change, error) {
 	case len(edits) == 0:
 		return Finding{Piece: p, Status: Absent}, plan.Change{}, nil
 	}
-	change := plan.Change{Gap: c.Gap.Name, App: c.App.Dir, What: p.What, Edits: edits}
+	change := plan.Change{Gap: c.Gap.Name, App: c.App.ID, What: p.What, Edits: edits}
 	return Finding{Piece: p, Status: Open}, change, nil
 }
 

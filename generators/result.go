@@ -52,13 +52,13 @@ func (r *Result) Settle(p *plan.Plan) {
 func (r *Result) plans(p *plan.Plan, piece *Piece) bool {
 	for _, f := range p.Files {
 		for _, reason := range f.Reasons {
-			if reason.Gap == r.Gap.Name && reason.App == r.App.Dir && reason.What == piece.What {
+			if reason.Gap == r.Gap.Name && reason.App == r.App.ID && reason.What == piece.What {
 				return true
 			}
 		}
 	}
 	for _, s := range p.Steps {
-		if s.Gap == r.Gap.Name && s.App == r.App.Dir && s.What == piece.What {
+		if s.Gap == r.Gap.Name && s.App == r.App.ID && s.What == piece.What {
 			return true
 		}
 	}
@@ -71,9 +71,9 @@ func (r *Result) Steps() []plan.Step {
 	for _, f := range r.Findings {
 		switch f.Status {
 		case Refused:
-			steps = append(steps, plan.Step{Gap: r.Gap.Name, App: r.App.Dir, What: f.Piece.What, Problem: f.Why})
+			steps = append(steps, plan.Step{Gap: r.Gap.Name, App: r.App.ID, What: f.Piece.What, Problem: f.Why})
 		case Partial:
-			steps = append(steps, plan.Step{Gap: r.Gap.Name, App: r.App.Dir, What: f.Piece.What, Problem: f.partial()})
+			steps = append(steps, plan.Step{Gap: r.Gap.Name, App: r.App.ID, What: f.Piece.What, Problem: f.partial()})
 		}
 	}
 	return steps

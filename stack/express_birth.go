@@ -68,6 +68,19 @@ func (p *nodeProgram) allBirths() []*expressBirth {
 	return found
 }
 
+// label is what the app is called in its file: its variable, or the function that makes it.
+func (b *expressBirth) label() string {
+	for n := b.call.Parent(); n.Valid(); n = n.Parent() {
+		if name := n.Name().Ident(); n.IsFunctionLike() && name != "" {
+			return name
+		}
+	}
+	if names := b.names(); len(names) > 0 {
+		return names[0]
+	}
+	return ""
+}
+
 // block returns the statement list that the app is born in: of the file, of a function, or, for a field that is set
 // where it is declared, of the constructor; none when there is no constructor.
 func (b *expressBirth) block() ts.Node {

@@ -13,16 +13,19 @@ import (
 type expressService struct {
 	p     *nodeProgram
 	dir   string
+	label string // that tells it from others of its folder, "" for the only one
 	birth *expressBirth
 	flow  *expressFlow
 	reach []string // files that may handle the app
 }
 
 // services returns the package's apps. Apps that are mounted on another one, and those that another framework takes
-// over, do not count; of several in one place the one that does most is the service.
+// over, do not count. Of several in one place the one that does most is the service, and its rivals are those of the
+// same file that are served too.
 func (p *nodeProgram) services() []*expressService {
 	p.config = readTSConfig(p.repo, p.pkg.Dir)
 	births := p.allBirths()
+	var all []*expressService
 	places := map[string]*expressService{}
 	for _, b := range births {
 		s := p.service(b, len(births) > 1)
@@ -30,22 +33,45 @@ func (p *nodeProgram) services() []*expressService {
 			continue
 		}
 		s.dir = p.projectOf(b.in.path)
+		all = append(all, s)
 		if best := places[s.dir]; best == nil || s.flow.weight() > best.flow.weight() {
 			places[s.dir] = s
 		}
 	}
-	if projects := len(places); projects > 1 && places[p.pkg.Dir] != nil { // what stands outside of all projects is the one
-		return []*expressService{places[p.pkg.Dir]}
-	} else if projects == 1 {
-		for _, s := range places {
+	if places[p.pkg.Dir] != nil { // what stands outside of all projects is the one
+		places = map[string]*expressService{p.pkg.Dir: places[p.pkg.Dir]}
+	}
+	var chosen []*expressService
+	for _, dir := range sortedKeys(places) {
+		chosen = append(chosen, places[dir].rivals(all)...)
+	}
+	if len(places) == 1 {
+		for _, s := range chosen {
 			s.dir = p.pkg.Dir
 		}
 	}
-	var all []*expressService
-	for _, dir := range sortedKeys(places) {
-		all = append(all, places[dir])
+	return chosen
+}
+
+// rivals returns the service and those of the same file that are called otherwise, in the order of the text: which of
+// them is meant cannot be told from the source.
+func (s *expressService) rivals(all []*expressService) []*expressService {
+	labels := map[string]bool{s.birth.label(): true}
+	var found []*expressService
+	for _, other := range all {
+		label := other.birth.label()
+		if other != s && (other.birth.in.path != s.birth.in.path || other.dir != s.dir || labels[label]) {
+			continue
+		}
+		labels[label] = true
+		found = append(found, other)
 	}
-	return all
+	if len(found) > 1 {
+		for _, r := range found {
+			r.label = r.birth.label()
+		}
+	}
+	return found
 }
 
 // service follows an app that is born in the package, nil when it is none of its own.
@@ -89,6 +115,9 @@ func (s *expressService) app(repo *Repo, pkgs map[string]*nodePackage) *App {
 		Name:  cmpFirst(pkg.Name, path.Base(pkg.Dir)),
 		At:    s.birth.in.at(s.birth.call),
 		Facts: nodeFacts(repo, pkgs, pkg),
+	}
+	if s.label != "" {
+		app.ID = s.dir + "#" + s.label
 	}
 	if s.dir != pkg.Dir {
 		app.Name = nodeRel(pkg.Dir, s.dir)

@@ -1,12 +1,14 @@
 package stack
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"sort"
 	"strings"
+	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -69,10 +71,30 @@ func (r *Repo) Read(name string) []byte {
 	}
 	var text []byte
 	if r.known[name] {
-		text, _ = r.root.ReadFile(filepath.FromSlash(name))
+		text, _ = r.read(name)
 	}
 	r.texts[name] = text
 	return text
+}
+
+// read opens without waiting, for a pipe has nobody at its other end, and reads regular files only.
+func (r *Repo) read(name string) ([]byte, error) {
+	f, err := r.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, err
+	}
+	return io.ReadAll(f)
+}
+
+// Astray tells whether a file is a link that leads out of the repository, or nowhere.
+func (r *Repo) Astray(name string) bool {
+	info, err := r.root.Lstat(filepath.FromSlash(name))
+	return err == nil && info.Mode().Type() == fs.ModeSymlink && !r.OnDisk(name)
 }
 
 // Own says which files an earlier run created, before Detect is asked: a package of them is not the user's.

@@ -2,6 +2,7 @@
 package stack
 
 import (
+	"cmp"
 	"fmt"
 
 	"scaffold/patcher"
@@ -29,6 +30,7 @@ func (p Pos) String() string {
 
 // App is one service of the repository: a folder with a manifest and a server in it.
 type App struct {
+	ID        string // what it is called in flags and records: Dir, and behind # its variable where a folder has several
 	Dir       string // relative to the root, "." for the root itself
 	Name      string // of the package or module
 	Language  *Language
@@ -125,6 +127,19 @@ var Frameworks = []*Framework{
 	NetHTTP,
 }
 
+// tellApart adds the framework to the IDs of apps that would be called the same: those of two languages in one folder.
+func tellApart(apps []*App) {
+	count := map[string]int{}
+	for _, app := range apps {
+		count[app.ID]++
+	}
+	for _, app := range apps {
+		if count[app.ID] > 1 {
+			app.ID += "#" + app.Framework.Name
+		}
+	}
+}
+
 // Detect says what the repository is.
 func Detect(repo *Repo) (*Stack, error) {
 	s := &Stack{Repo: repo}
@@ -135,9 +150,11 @@ func Detect(repo *Repo) (*Stack, error) {
 		}
 		for _, app := range apps {
 			app.Framework, app.Language = f, f.Language
+			app.ID = cmp.Or(app.ID, app.Dir)
 		}
 		s.Apps = append(s.Apps, apps...)
 	}
+	tellApart(s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
 }
