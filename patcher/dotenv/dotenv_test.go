@@ -9,6 +9,8 @@ import (
 	"scaffold/patcher/patchertest"
 )
 
+const cases = "testdata/*.txtar"
+
 // build reads "add NAME=VALUE#DOC..." and "header TEXT NAME=VALUE#DOC...".
 func build(verb string, args []string) patcher.Edit {
 	var add Add
@@ -23,7 +25,7 @@ func build(verb string, args []string) patcher.Edit {
 	return add
 }
 
-func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, nil) }
+func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, nil) }
 
 func TestKeys(t *testing.T) {
 	src := patcher.BOM + "A=1\r\n export  B = x\r\n#C=\r\n# D=2\r\n## E=3\r\n# about F=4\r\nG: y\r\n# H: z\r\n" +
@@ -70,12 +72,7 @@ func TestNoValueIsShown(t *testing.T) {
 }
 
 func FuzzAdd(f *testing.F) {
-	for _, src := range []string{"", "A=1\n", "A='x\ny'\n", "export A=\"b\\\"\nC=`\n", "# B=\r\n", "A: b\r\n\r\n"} {
-		f.Add(src)
-		for _, variant := range patchertest.Variants([]byte(src)) {
-			f.Add(string(variant))
-		}
-	}
+	patchertest.Seeds(f, cases, "", "A=1\n", "A='x\ny'\n", "export A=\"b\\\"\nC=`\n", "# B=\r\n", "A: b\r\n\r\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		add := Add{Keys: []Key{{"A", "1", "one's \"doc\""}, {"NEW_KEY", "a b", "two\nlines`"}}}
 		out, err := patchertest.Laws(t, add, []byte(src), nil)

@@ -1,7 +1,6 @@
 package gomod
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,14 +9,13 @@ import (
 	"scaffold/patcher/patchertest"
 )
 
-func parses(text []byte) error {
-	_, err := parse(text)
-	return err
-}
+const cases = "testdata/*.txtar"
+
+var parses = patchertest.Parses(parse)
 
 func build(_ string, args []string) patcher.Edit { return Require{args[0], args[1]} }
 
-func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, parses) }
+func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, parses) }
 
 func TestReading(t *testing.T) {
 	src := []byte(patcher.BOM + "module \"example.com/m\"\r\n\r\ngo 1.24.0\r\nrequire (\r\n\ta.example/b v1.0.0\r\n\tc.example/d v1.2.0 // indirect\r\n)\r\n")
@@ -52,19 +50,7 @@ func TestUses(t *testing.T) {
 }
 
 func FuzzRequire(f *testing.F) {
-	cases, err := os.ReadDir("testdata")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, c := range cases {
-		text, _ := os.ReadFile("testdata/" + c.Name())
-		_, in, _ := strings.Cut(string(text), "-- in --\n")
-		in, _, _ = strings.Cut(in, "-- edit --\n")
-		f.Add(in)
-		for _, variant := range patchertest.Variants([]byte(in)) {
-			f.Add(string(variant))
-		}
-	}
+	patchertest.Seeds(f, cases)
 	f.Fuzz(func(t *testing.T, src string) {
 		replaced := strings.Split(src, "\n")
 		replaced = slices.DeleteFunc(replaced, func(line string) bool { return !strings.Contains(line, "a.example/b") })

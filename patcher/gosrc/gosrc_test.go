@@ -14,10 +14,9 @@ import (
 )
 
 func TestCases(t *testing.T) {
-	patchertest.Run(t, "testdata/*.txtar", build, func(text []byte) error {
-		_, err := parser.ParseFile(token.NewFileSet(), "", text, parser.AllErrors)
-		return err
-	})
+	patchertest.Run(t, "testdata/*.txtar", build, patchertest.Parses(func(text []byte) (*ast.File, error) {
+		return parser.ParseFile(token.NewFileSet(), "", text, parser.AllErrors)
+	}))
 }
 
 // build makes an edit of a line: import PATH [NAME]; before, after, first, replace, argument FUNC INDEX CODE, where the

@@ -3,7 +3,6 @@ package jsonsrc
 import (
 	"encoding/json"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,10 +10,9 @@ import (
 	"scaffold/patcher/patchertest"
 )
 
-func parses(text []byte) error {
-	_, err := parse(text, true)
-	return err
-}
+const cases = "testdata/*.txtar"
+
+var parses = patchertest.Parses(func(text []byte) (*document, error) { return parse(text, true) })
 
 // build reads "dep SECTION NAME VERSION", "script NAME COMMAND", and "strict|comments|keep set /POINTER JSON".
 func build(name string, args []string) patcher.Edit {
@@ -34,7 +32,7 @@ func build(name string, args []string) patcher.Edit {
 	return nil
 }
 
-func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, parses) }
+func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, parses) }
 
 func TestNesting(t *testing.T) {
 	for depth, fits := range map[int]bool{maxDepth: true, maxDepth + 1: false, 200_000: false} {
@@ -73,19 +71,7 @@ func TestReading(t *testing.T) {
 }
 
 func FuzzEdits(f *testing.F) {
-	cases, err := os.ReadDir("testdata")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, c := range cases {
-		text, _ := os.ReadFile("testdata/" + c.Name())
-		_, in, _ := strings.Cut(string(text), "-- in --\n")
-		in, _, _ = strings.Cut(in, "-- edit --\n")
-		f.Add(in)
-		for _, variant := range patchertest.Variants([]byte(in)) {
-			f.Add(string(variant))
-		}
-	}
+	patchertest.Seeds(f, cases)
 	f.Fuzz(func(t *testing.T, src string) {
 		patchertest.Laws(t, Dependency{"dependencies", "m", "^1"}, []byte(src), parses, strings.Split(src, "\n")...)
 		patchertest.Laws(t, Set{Pointer: []string{"a", "b"}, Value: []int{1}, AllowComments: true, Keep: true}, []byte(src), parses)

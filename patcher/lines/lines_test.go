@@ -8,9 +8,11 @@ import (
 	"scaffold/patcher/patchertest"
 )
 
+const cases = "testdata/*.txtar"
+
 func build(_ string, args []string) patcher.Edit { return Add{args[0]} }
 
-func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, nil) }
+func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, nil) }
 
 func TestCovered(t *testing.T) {
 	for rule, want := range map[string]bool{
@@ -45,11 +47,9 @@ func TestBytesOfNoEncodingStay(t *testing.T) {
 }
 
 func FuzzAdd(f *testing.F) {
-	for _, src := range []string{"", "a\n", ".env*\n!.env.example\n", "#.env\n", "[\n"} {
+	for _, src := range patchertest.Texts(f, cases, "", "a\n", ".env*\n!.env.example\n", "#.env\n", "[\n") {
 		f.Add(src, ".env")
-		for _, variant := range patchertest.Variants([]byte(src)) {
-			f.Add(string(variant), "dist/")
-		}
+		f.Add(src, "dist/")
 	}
 	f.Fuzz(func(t *testing.T, src, line string) {
 		out, err := patchertest.Laws(t, Add{line}, []byte(src), nil)

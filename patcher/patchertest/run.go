@@ -3,19 +3,12 @@ package patchertest
 import (
 	"bytes"
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"scaffold/patcher"
 )
-
-var update = flag.Bool("update", false, "write the outputs of txtar cases anew")
 
 // Run runs the cases of the txtar files that match the pattern. A case holds
 //
@@ -28,71 +21,57 @@ var update = flag.Bool("update", false, "write the outputs of txtar cases anew")
 // build makes an edit from a line of edit. Each case is run as it stands and in each of Variants, under the four laws.
 func Run(t *testing.T, pattern string, build func(name string, args []string) patcher.Edit, parses func([]byte) error) {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no case matches %s (%v)", pattern, err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			c := read(t, file)
-			for _, line := range strings.Split(strings.TrimSpace(string(c.get("edit"))), "\n") {
-				c.edits = append(c.edits, parseEdit(t, line, build))
-			}
-			c.run(t, parses)
-		})
-	}
-}
-
-// file is a case.
-type file struct {
-	path    string
-	archive *txtar.Archive
-	edits   []patcher.Edit
-}
-
-func read(t *testing.T, path string) *file {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &file{path: path, archive: txtar.Parse(text)}
-}
-
-// get returns a part of the case, nil when it is left out.
-func (f *file) get(name string) []byte {
-	for _, part := range f.archive.Files {
-		if part.Name == name {
-			return append([]byte{}, part.Data...)
+	Each(t, pattern, func(t *testing.T, c *Case) {
+		r := run{c: c, parses: parses, replaced: strings.Split(string(c.Get("replaced")), "\n")}
+		for line := range strings.SplitSeq(strings.TrimSpace(string(c.Get("edit"))), "\n") {
+			r.edits = append(r.edits, parseEdit(t, line, build))
 		}
-	}
-	return nil
+		r.unvaried(t)
+		if in := c.Get("in"); !*update && in != nil && plain(in) {
+			r.varied(t, string(in))
+		}
+	})
 }
 
-func (f *file) run(t *testing.T, parses func([]byte) error) {
-	in := f.get("in")
-	got, problem := f.apply(t, in, parses)
-	if *update {
-		f.write(t, got, problem)
+// Parses makes of a parser the check that Run and Laws ask for.
+func Parses[T any](parse func([]byte) (T, error)) func([]byte) error {
+	return func(text []byte) error {
+		_, err := parse(text)
+		return err
+	}
+}
+
+// run is a case with the edits that it names.
+type run struct {
+	c        *Case
+	edits    []patcher.Edit
+	replaced []string
+	parses   func([]byte) error
+}
+
+// unvaried runs the case as it stands.
+func (r *run) unvaried(t *testing.T) {
+	t.Helper()
+	got, problem := r.apply(t, r.c.Get("in"))
+	if problem != "" {
+		r.c.Want(t, "error", problem+"\n")
+		r.c.WantNone(t, "out")
 		return
 	}
-	want, wanted := string(f.get("out")), strings.TrimSpace(string(f.get("error")))
-	if problem != wanted {
-		t.Fatalf("the problem is\n%s\nwant\n%s", problem, wanted)
-	}
-	if problem == "" && string(got) != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-	if in == nil || !plain(in) {
-		return
-	}
+	r.c.WantNone(t, "error")
+	r.c.Want(t, "out", string(got))
+}
+
+// varied runs the case in the other ways of writing its input.
+func (r *run) varied(t *testing.T, in string) {
+	want, wanted := string(r.c.Get("out")), strings.TrimSpace(string(r.c.Get("error")))
 	for _, v := range variants {
-		varied := v.of(string(in))
-		if varied == string(in) {
+		varied := v.of(in)
+		if varied == in {
 			continue
 		}
 		t.Run(v.name, func(t *testing.T) {
-			got, problem := f.apply(t, []byte(varied), parses)
+			got, problem := r.apply(t, []byte(varied))
 			switch {
 			case !v.alike(problem, wanted):
 				t.Errorf("the problem is\n%s\nwant\n%s", problem, wanted)
@@ -104,11 +83,10 @@ func (f *file) run(t *testing.T, parses func([]byte) error) {
 }
 
 // apply runs the edits one behind the other, each under the laws, and returns the text or the problem.
-func (f *file) apply(t *testing.T, src []byte, parses func([]byte) error) ([]byte, string) {
+func (r *run) apply(t *testing.T, src []byte) ([]byte, string) {
 	t.Helper()
-	replaced := strings.Split(string(f.get("replaced")), "\n")
-	for _, edit := range f.edits {
-		out, err := Laws(t, edit, src, parses, replaced...)
+	for _, edit := range r.edits {
+		out, err := Laws(t, edit, src, r.parses, r.replaced...)
 		var p *patcher.Problem
 		switch {
 		case errors.As(err, &p):
@@ -127,26 +105,6 @@ func describe(p *patcher.Problem) string {
 		text = p.Where() + ": " + text
 	}
 	return strings.TrimSpace(text + "\n" + strings.ReplaceAll(p.Code, "\r\n", "\n"))
-}
-
-// write puts what an edit gave into the case.
-func (f *file) write(t *testing.T, got []byte, problem string) {
-	t.Helper()
-	var parts []txtar.File
-	for _, part := range f.archive.Files {
-		if part.Name != "out" && part.Name != "error" {
-			parts = append(parts, part)
-		}
-	}
-	if problem != "" {
-		parts = append(parts, txtar.File{Name: "error", Data: []byte(problem + "\n")})
-	} else {
-		parts = append(parts, txtar.File{Name: "out", Data: got})
-	}
-	f.archive.Files = parts
-	if err := os.WriteFile(f.path, txtar.Format(f.archive), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func parseEdit(t *testing.T, line string, build func(string, []string) patcher.Edit) patcher.Edit {

@@ -2,7 +2,6 @@ package tomlsrc
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
@@ -10,10 +9,9 @@ import (
 	"scaffold/patcher/patchertest"
 )
 
-func parses(text []byte) error {
-	_, err := parse(text)
-	return err
-}
+const cases = "testdata/*.txtar"
+
+var parses = patchertest.Parses(parse)
 
 // build reads "set|keep TABLE.KEY VALUE"; the table may have dots, or be empty.
 func build(name string, args []string) patcher.Edit {
@@ -26,7 +24,7 @@ func build(name string, args []string) patcher.Edit {
 	return s
 }
 
-func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, parses) }
+func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, parses) }
 
 func TestDecode(t *testing.T) {
 	var into struct{ A struct{ B int } }
@@ -52,19 +50,7 @@ func TestLimit(t *testing.T) {
 }
 
 func FuzzSet(f *testing.F) {
-	cases, err := os.ReadDir("testdata")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, c := range cases {
-		text, _ := os.ReadFile("testdata/" + c.Name())
-		_, in, _ := strings.Cut(string(text), "-- in --\n")
-		in, _, _ = strings.Cut(in, "-- edit --\n")
-		f.Add(in)
-		for _, variant := range patchertest.Variants([]byte(in)) {
-			f.Add(string(variant))
-		}
-	}
+	patchertest.Seeds(f, cases)
 	f.Fuzz(func(t *testing.T, src string) {
 		patchertest.Laws(t, Set{Table: []string{"a", "b"}, Key: "n", Value: "1", Keep: true}, []byte(src), parses)
 		patchertest.Laws(t, Set{Table: []string{"a"}, Key: "n", Value: "1", Keep: true}, []byte(src), parses)

@@ -2,18 +2,12 @@ package tssrc
 
 import (
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"scaffold/patcher"
+	"scaffold/patcher/patchertest"
 )
-
-var rewrite = flag.Bool("rewrite", false, "write the outputs of the conversions anew")
 
 var conversions = []struct {
 	name    string
@@ -39,35 +33,18 @@ var conversions = []struct {
 // TestConversions runs the cases of testdata/convert: the part "ts" is converted in the ways that the other parts are
 // named after; a part that starts with "error: " is the expected problem.
 func TestConversions(t *testing.T) {
-	files, err := filepath.Glob("testdata/convert/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		archive := txtar.Parse(text)
-		for i, part := range archive.Files {
-			for _, c := range conversions {
-				if part.Name != c.name {
-					continue
-				}
-				got := converted(t, c.convert, archive.Files[0].Data)
-				if *rewrite {
-					archive.Files[i].Data = []byte(got)
-				} else if got != string(part.Data) {
-					t.Errorf("%s as %s: got\n%s\nwant\n%s", file, c.name, got, part.Data)
-				}
+	patchertest.Each(t, "testdata/convert/*.txtar", func(t *testing.T, c *patchertest.Case) {
+		asked := 0
+		for _, conversion := range conversions {
+			if c.Get(conversion.name) != nil {
+				c.Want(t, conversion.name, converted(t, conversion.convert, c.Get("ts")))
+				asked++
 			}
 		}
-		if *rewrite {
-			if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		if asked == 0 {
+			t.Error("the case asks for no conversion")
 		}
-	}
+	})
 }
 
 func converted(t *testing.T, convert func([]byte) ([]byte, error), src []byte) string {

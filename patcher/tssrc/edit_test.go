@@ -16,10 +16,14 @@ import (
 //	before, after path number text, of a statement of the file, from 1
 //	first, last path text, of the body of the first function of the file
 func TestEdits(t *testing.T) {
-	patchertest.Run(t, "testdata/*.txtar", build, func(src []byte) error {
-		_, err := Parse("a.ts", src)
-		return err
-	})
+	patchertest.Run(t, cases, build, parses("a.ts"))
+}
+
+const cases = "testdata/*.txtar"
+
+// parses tells whether a text is of the language that a path's name says.
+func parses(path string) func([]byte) error {
+	return patchertest.Parses(func(src []byte) (*Source, error) { return Parse(path, src) })
 }
 
 func build(name string, args []string) patcher.Edit {

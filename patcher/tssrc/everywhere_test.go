@@ -4,12 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/txtar"
 
 	"scaffold/patcher"
 	"scaffold/patcher/patchertest"
@@ -42,28 +38,7 @@ var nasty = []string{
 }
 
 // fixtures are the nasty files and the inputs of all cases, in all ways of writing them.
-func fixtures(t *testing.T) []string {
-	all := append([]string{}, nasty...)
-	files, _ := filepath.Glob("testdata/*.txtar")
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, part := range txtar.Parse(text).Files {
-			if part.Name == "in" {
-				all = append(all, string(part.Data))
-			}
-		}
-	}
-	plain := all
-	for _, text := range plain {
-		for _, variant := range patchertest.Variants([]byte(text)) {
-			all = append(all, string(variant))
-		}
-	}
-	return all
-}
+func fixtures(t *testing.T) []string { return patchertest.Texts(t, cases, nasty...) }
 
 // TestInsertEverywhere inserts at every statement of every fixture: the result parses, has the statement once more,
 // and is the text it was with something put in.
@@ -165,11 +140,7 @@ func TestImportEverywhere(t *testing.T) {
 	for _, text := range fixtures(t) {
 		for _, path := range []string{"a.ts", "a.js", "a.mjs"} {
 			for _, i := range imports(path) {
-				parses := func(src []byte) error {
-					_, err := Parse(path, src)
-					return err
-				}
-				_, err := patchertest.Laws(t, i, []byte(text), parses)
+				_, err := patchertest.Laws(t, i, []byte(text), parses(path))
 				var p *patcher.Problem
 				if errors.As(err, &p) && p.Kind == patcher.Internal {
 					t.Errorf("%q: %s: %v", text, i, err)
@@ -233,12 +204,10 @@ func mutilated(t *testing.T, src []byte) {
 }
 
 func FuzzImport(f *testing.F) {
-	for _, text := range nasty {
-		f.Add([]byte(text))
-	}
-	f.Fuzz(func(t *testing.T, src []byte) {
-		mutilated(t, src)
-		s, err := Parse("a.ts", src)
+	patchertest.Seeds(f, cases, nasty...)
+	f.Fuzz(func(t *testing.T, src string) {
+		mutilated(t, []byte(src))
+		s, err := Parse("a.ts", []byte(src))
 		if err != nil {
 			return
 		}

@@ -2,7 +2,6 @@ package yamlsrc
 
 import (
 	"errors"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -11,10 +10,9 @@ import (
 	"scaffold/patcher/patchertest"
 )
 
-func parses(text []byte) error {
-	_, err := parse(text)
-	return err
-}
+const cases = "testdata/*.txtar"
+
+var parses = patchertest.Parses(parse)
 
 // build reads "set|keep|append PATH VALUE".
 func build(name string, args []string) patcher.Edit {
@@ -28,7 +26,7 @@ func build(name string, args []string) patcher.Edit {
 	return nil
 }
 
-func TestEdits(t *testing.T) { patchertest.Run(t, "testdata/*.txtar", build, parses) }
+func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, parses) }
 
 func TestReading(t *testing.T) {
 	src := []byte(patcher.BOM + "# c\r\npackages:\r\n  - apps/*\r\n  - '!apps/old'\r\non: yes\r\nn: 1\r\n")
@@ -87,19 +85,7 @@ func TestEncode(t *testing.T) {
 }
 
 func FuzzEdits(f *testing.F) {
-	cases, err := os.ReadDir("testdata")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, c := range cases {
-		text, _ := os.ReadFile("testdata/" + c.Name())
-		_, in, _ := strings.Cut(string(text), "-- in --\n")
-		in, _, _ = strings.Cut(in, "-- edit --\n")
-		f.Add(in)
-		for _, variant := range patchertest.Variants([]byte(in)) {
-			f.Add(string(variant))
-		}
-	}
+	patchertest.Seeds(f, cases)
 	f.Fuzz(func(t *testing.T, src string) {
 		all := strings.Split(src, "\n")
 		patchertest.Laws(t, Set{Path: []string{"a", "c"}, Value: "1", Keep: true}, []byte(src), parses, all...)
