@@ -8,10 +8,11 @@ import (
 
 // expressBirth is the expression that makes an app.
 type expressBirth struct {
-	in    *nodeModule
-	call  ts.Node // express(), new express(), createExpressServer(…)
-	owner string  // of a framework that makes the app itself, "" for express()
-	nth   int     // among the births of its file
+	in     *nodeModule
+	call   ts.Node // express(), new express(), createExpressServer(…)
+	owner  string  // of a framework that makes the app itself, "" for express()
+	nth    int     // among the births of its file
+	rivals []int   // births of the same file that are services too
 }
 
 // makers are functions and classes of frameworks that make the app themselves.

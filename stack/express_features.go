@@ -34,9 +34,11 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	}
 	for _, m := range d.modules() {
 		for _, n := range m.calls {
-			d.use(m, n)
-			d.route(m, n)
-			d.trusts(m, n)
+			if !flow.elsewhere()[n] {
+				d.use(m, n)
+				d.route(m, n)
+				d.trusts(m, n)
+			}
 			d.process(m, n)
 			d.construct(m, n)
 			d.validates(m, n)
@@ -47,6 +49,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	if app.Major >= 5 {
 		d.found[AsyncErrors] = Found{At: app.At, By: "Express 5 passes rejected handlers on"}
 	}
+	d.drains()
 	d.envExample()
 	return d.found
 }

@@ -14,9 +14,11 @@ type expressFlow struct {
 	birth *expressBirth
 	steps []expressStep
 	// bound are the parameters that stand for the app: "" for the parameter itself, ".app" for a property of it.
-	bound map[boundParam]bool
-	seen  map[ts.Node]bool // calls on the app that are in steps
-	open  map[ts.Node]bool // function bodies that are being walked or were
+	bound  map[boundParam]bool
+	seen   map[ts.Node]bool // calls on the app that are in steps
+	open   map[ts.Node]bool // function bodies that are being walked or were
+	reach  []string
+	others map[ts.Node]bool // what elsewhere found
 }
 
 type boundParam struct {
@@ -67,7 +69,7 @@ const (
 
 // flowOf follows an app from its birth. reach are the files that may handle it.
 func (p *nodeProgram) flowOf(birth *expressBirth, reach []string) *expressFlow {
-	f := &expressFlow{p: p, birth: birth, bound: map[boundParam]bool{}, seen: map[ts.Node]bool{}, open: map[ts.Node]bool{}}
+	f := &expressFlow{p: p, birth: birth, reach: reach, bound: map[boundParam]bool{}, seen: map[ts.Node]bool{}, open: map[ts.Node]bool{}}
 	if list := birth.block(); list.Valid() {
 		f.list(birth.in, list, nil, viaRoot)
 	}

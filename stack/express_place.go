@@ -126,17 +126,18 @@ func (site *expressSite) flowOver(app *App, code Code, path string, s *ts.Source
 		if birth.nth >= len(again) {
 			return nil, site.lost(app, code, useCall)
 		}
+		again[birth.nth].rivals = birth.rivals
 		birth = again[birth.nth]
 	}
 	return p.flowOf(birth, site.reach), nil
 }
 
-// calls tells whether a file calls a name already, with nothing in the call.
+// calls tells whether a file calls a name already, for this app or for the process as a whole.
 func (f *expressFlow) calls(path, local string) bool {
 	m := f.p.module(path)
 	found := false
 	m.tree.Root().Walk(func(n ts.Node) bool {
-		found = found || n.Kind() == ts.KindCallExpression && n.Expression().Ident() == local
+		found = found || n.Kind() == ts.KindCallExpression && n.Expression().Ident() == local && !f.isElsewhere(m, n)
 		return !found
 	})
 	return found

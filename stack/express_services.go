@@ -69,6 +69,11 @@ func (s *expressService) rivals(all []*expressService) []*expressService {
 	if len(found) > 1 {
 		for _, r := range found {
 			r.label = r.birth.label()
+			for _, other := range found {
+				if other != r {
+					r.birth.rivals = append(r.birth.rivals, other.birth.nth)
+				}
+			}
 		}
 	}
 	return found

@@ -27,7 +27,7 @@ func (d *expressDetector) process(m *nodeModule, n ts.Node) {
 		case "SIGTERM":
 			d.add(Shutdown, m, n, "process.on SIGTERM", d.ending(m, args[1]))
 		case "SIGINT":
-			if !strings.Contains(d.ending(m, args[1]), "not closed") {
+			if end := d.ending(m, args[1]); end != notTold && end != notClosed {
 				d.add(Shutdown, m, n, "process.on SIGINT", "SIGTERM, which platforms send, is not handled")
 			}
 		}
@@ -59,6 +59,12 @@ func (d *expressDetector) events(m *nodeModule, call, arg ts.Node) []string {
 	return names
 }
 
+// What a handler of SIGTERM may lack.
+const (
+	notTold   = "it cannot be told whether SIGTERM closes the server"
+	notClosed = "the server is not closed on SIGTERM"
+)
+
 // ending says what a handler of SIGTERM lacks: closing the server, then leaving. "" stands for nothing.
 func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
 	closes, exits := false, false
@@ -72,21 +78,18 @@ func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
 		v.node.Body().Walk(func(n ts.Node) bool {
 			left, op, _, assigned := n.Binary()
 			exits = exits || assigned && op == ts.KindEqualsToken && left.Dotted() == "process.exitCode"
+			closes = closes || closesServer(n)
 			if n.Kind() != ts.KindCallExpression {
 				return true
 			}
 			callee := n.Expression()
-			name := callee.Name().Source()
-			switch {
-			case callee.Dotted() == "process.exit" || callee.Dotted() == "process.kill":
-				exits = true
-			case callee.Kind() == ts.KindPropertyAccessExpression && (name == "close" || name == "terminate" || name == "stop" || name == "shutdown") &&
-				closedName.MatchString(lastName(callee.Expression())):
-				closes = true
-			}
+			exits = exits || callee.Dotted() == "process.exit" || callee.Dotted() == "process.kill"
 			look(d.p.value(v.in, callee, 0), depth+1)
 			for _, arg := range n.Arguments().Nodes {
 				look(d.p.value(v.in, arg, 0), depth+1)
+			}
+			for _, listener := range d.listeners(n) {
+				look(listener, depth+1)
 			}
 			return true
 		})
@@ -97,12 +100,26 @@ func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
 		look(d.p.value(v.in, v.node.Expression(), 0), 0)
 	}
 	switch {
+	case len(seen) == 0:
+		return notTold
 	case !closes:
-		return "the server is not closed on SIGTERM"
+		return notClosed
 	case !exits:
 		return "SIGTERM closes the server, and nothing ends the process"
 	}
 	return ""
+}
+
+// closesServer tells whether a node is a server's close, called, bound or handed on.
+func closesServer(n ts.Node) bool {
+	if n.Kind() != ts.KindPropertyAccessExpression {
+		return false
+	}
+	switch n.Name().Source() {
+	case "close", "terminate", "stop", "shutdown":
+		return closedName.MatchString(lastName(n.Expression()))
+	}
+	return false
 }
 
 var closedName = regexp.MustCompile(`(?i)server|^http|listener|^app$|terminator|express`)
@@ -116,7 +133,7 @@ var validators = map[string]bool{
 // validates looks at calls that check the environment.
 func (d *expressDetector) validates(m *nodeModule, n ts.Node) {
 	callee := n.Expression()
-	if callee.Name().Source() == "validate" && d.p.maker(d.p.value(m, callee.Expression(), 0)).module == "convict" { // it reads the environment itself
+	if callee.Name().Source() == "validate" && d.p.maker(d.p.value(m, callee.Expression(), 0)).module == "convict" && d.runs(n) { // it reads the environment itself
 		d.add(EnvValidation, m, n, shorten(n.Source()), "convict checks formats, and gives what is missing its default")
 		return
 	}

@@ -18,6 +18,7 @@ func (g *goFinder) global() {
 	for _, w := range g.site.wraps {
 		g.wrapper(w)
 	}
+	g.mounted()
 	g.program.each(func(fn *goFunc) {
 		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)

@@ -27,9 +27,11 @@ func (p *nodeProgram) loads(m *nodeModule) []string {
 		}
 	}
 	if m.loadsByName() && bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload") {
-		files = append(files, p.scanned(m)...)
+		for _, folder := range p.scanned(m) {
+			files = append(files, p.below(folder, m)...)
+		}
 	}
-	return files
+	return append(files, p.wired(m)...)
 }
 
 // loadsByName tells whether a module requires or imports what is only known when it runs.
@@ -44,29 +46,33 @@ func (m *nodeModule) loadsByName() bool {
 	})
 }
 
-// scanned returns the files below the folders that a module may be reading: its own, and those of it that it names.
+// scanned returns the folders that a module may be reading: its own, and those of it that it names.
 func (p *nodeProgram) scanned(m *nodeModule) []string {
 	dir := path.Dir(m.path)
-	var files []string
-	add := func(folder string) {
-		for _, f := range p.repo.Under(folder) {
-			if p.isOwn(f) && f != m.path {
-				files = append(files, f)
-			}
-		}
-	}
+	var folders []string
 	if path.Base(strings.TrimSuffix(m.path, path.Ext(m.path))) == "index" {
-		add(dir)
+		folders = append(folders, dir)
 	}
 	m.tree.Root().Walk(func(n ts.Node) bool {
 		if text, ok := n.Literal(); ok {
 			folder := path.Join(dir, strings.TrimRight(strings.SplitN(text, "*", 2)[0], "/"))
 			if text != "" && !strings.HasPrefix(text, "..") && folder != dir && folder != p.pkg.Dir && p.repo.HasDir(folder) {
-				add(folder)
+				folders = append(folders, folder)
 			}
 		}
 		return true
 	})
+	return folders
+}
+
+// below returns the package's own files in a folder and those in it, without the module itself.
+func (p *nodeProgram) below(folder string, m *nodeModule) []string {
+	var files []string
+	for _, f := range p.repo.Under(folder) {
+		if p.isOwn(f) && f != m.path {
+			files = append(files, f)
+		}
+	}
 	return files
 }
 

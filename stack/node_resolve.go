@@ -211,6 +211,9 @@ func (p *nodeProgram) follow(m *nodeModule, n ts.Node, hops int) nodeValue {
 		if n.Expression().Kind() == ts.KindThisKeyword {
 			return p.field(m, n, name, hops+1)
 		}
+		if whole := n.Expression().Dotted(); whole == "exports" || whole == "module.exports" {
+			return p.exported(m, name, hops+1)
+		}
 		return p.member(p.value(m, n.Expression(), hops+1), name, hops+1)
 	case ts.KindCallExpression:
 		if spec := required(n); spec != "" {
@@ -293,11 +296,11 @@ func (p *nodeProgram) named(m *nodeModule, n ts.Node, hops int) nodeValue {
 	return nodeValue{in: m, node: decl}
 }
 
-// assigned follows a variable that is declared first and given its value later, once.
+// assigned follows a variable that is declared first and given its value later, once; taking it back does not count.
 func (p *nodeProgram) assigned(m *nodeModule, decl ts.Node, name string, hops int) nodeValue {
 	var found []ts.Node
 	for _, n := range m.sets {
-		if left, _, right, _ := n.Binary(); left.Ident() == name && declarationOf(left, name) == decl {
+		if left, _, right, _ := n.Binary(); left.Ident() == name && !isNothing(right) && declarationOf(left, name) == decl {
 			found = append(found, right)
 		}
 	}

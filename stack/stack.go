@@ -155,6 +155,7 @@ func Detect(repo *Repo) (*Stack, error) {
 		s.Apps = append(s.Apps, apps...)
 	}
 	tellApart(s.Apps)
+	nameApart(s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
 }

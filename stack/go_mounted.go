@@ -1,0 +1,120 @@
+package stack
+
+import (
+	"go/ast"
+	"strings"
+)
+
+// mounted looks at middleware around each handler that net/http's multiplexer is given, http.Handle("/", mw(router)). It
+// counts when no handler goes without it: those of probes, metrics and files may.
+func (g *goFinder) mounted() {
+	var common map[Feature]Found
+	for _, handler := range g.mountedHandlers() {
+		each := &goFinder{site: g.site, program: g.program, found: map[Feature]Found{}}
+		each.through(handler, map[ast.Expr]bool{})
+		if common == nil {
+			common = each.found
+			continue
+		}
+		for f, found := range common {
+			other, ok := each.found[f]
+			switch {
+			case !ok:
+				delete(common, f)
+			case found.Partial == "":
+				common[f] = other
+			}
+		}
+	}
+	for f, found := range common {
+		g.add(f, found.At, found.By, found.Partial)
+	}
+}
+
+// mountedHandlers returns the handlers that the multiplexer which serves is given, without those of sideline paths.
+func (g *goFinder) mountedHandlers() []goExpr {
+	if g.site.framework() != netHTTP {
+		return nil
+	}
+	var list []goExpr
+	g.program.each(func(fn *goFunc) {
+		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if ok && len(call.Args) == 2 && g.mounts(fn, call) && !besides(call.Args[0]) {
+				list = append(list, goExpr{fn, call.Args[1]})
+			}
+			return true
+		})
+	})
+	return list
+}
+
+// mounts tells whether a call gives a handler to the multiplexer that serves.
+func (g *goFinder) mounts(fn *goFunc, call *ast.CallExpr) bool {
+	if name := methodName(call); name != "Handle" && name != "HandleFunc" {
+		return false
+	}
+	if pkg, _, ok := fn.file.callee(call.Fun); ok {
+		return pkg == "net/http" && g.servesDefault()
+	}
+	return g.site.birth != nil && g.isBirth(fn, call.Fun.(*ast.SelectorExpr).X)
+}
+
+// servesDefault tells whether the server is given no handler, and with that serves the package's own multiplexer.
+func (g *goFinder) servesDefault() bool {
+	s := g.site.start
+	if s == nil || len(g.site.consumers) == 0 {
+		return false
+	}
+	c := g.site.consumers[0]
+	return c.expr == nil || c.fn.file.source(c.expr) == "nil" || c.fn.file.is(c.expr, "net/http", "DefaultServeMux")
+}
+
+// besides tells whether a pattern is of something that stands beside the service's own routes.
+func besides(pattern ast.Expr) bool {
+	text, _ := goLiteral(pattern)
+	if _, ok := probe(text); ok {
+		return true
+	}
+	_, after, cut := strings.Cut(text, "/")
+	first, _, _ := strings.Cut(after, "/")
+	switch first {
+	case "debug", "metrics", "static", "assets", "public", "favicon.ico", "robots.txt":
+		return cut
+	}
+	return false
+}
+
+// through judges the wrappers that a handler went through, from the outermost inwards.
+func (g *goFinder) through(e goExpr, seen map[ast.Expr]bool) {
+	if seen[e.expr] || len(seen) > 200 {
+		return
+	}
+	seen[e.expr] = true
+	switch x := e.expr.(type) {
+	case *ast.ParenExpr:
+		g.through(goExpr{e.fn, x.X}, seen)
+	case *ast.UnaryExpr:
+		g.through(goExpr{e.fn, x.X}, seen)
+	case *ast.CompositeLit:
+		g.handlerType(e.fn, x)
+	case *ast.Ident:
+		for _, b := range g.program.bindings(e.fn, x) {
+			if b.value != nil {
+				g.through(goExpr{b.fn, b.value}, seen)
+			}
+		}
+	case *ast.CallExpr:
+		g.wrapper(goExpr{e.fn, x.Fun})
+		for _, arg := range x.Args {
+			g.through(goExpr{e.fn, arg}, seen)
+		}
+		if made := g.program.called(e.fn, x, 0); made != nil {
+			for _, ret := range returnsOf(made.decl.Body) {
+				for _, result := range ret.Results {
+					g.through(goExpr{made, result}, seen)
+				}
+			}
+		}
+	}
+}

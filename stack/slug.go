@@ -1,0 +1,66 @@
+package stack
+
+import (
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Slug is the fact that names an app among several of its repository, in the names of files that stand in one folder for
+// all of them: "api". An app without neighbours has none.
+const Slug Key = "slug"
+
+// nameApart gives the apps of a repository that has several their short names.
+func nameApart(apps []*App) {
+	if len(apps) < 2 {
+		return
+	}
+	count := map[string]int{}
+	for _, app := range apps {
+		count[shortName(app)]++
+	}
+	used := map[string]bool{}
+	for _, app := range apps {
+		slug := shortName(app)
+		if count[slug] > 1 {
+			slug = longName(app, slug)
+		}
+		whole := slug
+		for n := 2; used[slug]; n++ {
+			slug = whole + "-" + strconv.Itoa(n)
+		}
+		used[slug] = true
+		if app.Facts == nil {
+			app.Facts = map[Key]Fact{}
+		}
+		app.Facts[Slug] = Fact{Value: slug, At: Pos{Path: app.Dir}}
+	}
+}
+
+// shortName is the last part of an app's folder; of one in the root, of its name. Of several in one folder each has its
+// own variable besides.
+func shortName(app *App) string {
+	name := path.Base(app.Dir)
+	if app.Dir == "." {
+		name = path.Base(app.Name)
+	}
+	if _, variable, several := strings.Cut(app.ID, "#"); several {
+		name += "-" + variable
+	}
+	if name = slugged(name); name == "" {
+		return "root"
+	}
+	return name
+}
+
+// longName is the short one behind the folders above.
+func longName(app *App, short string) string {
+	return strings.Trim(slugged(path.Dir(app.Dir))+"-"+short, "-")
+}
+
+var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+
+func slugged(name string) string {
+	return strings.Trim(notSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
+}
