@@ -59,13 +59,25 @@ func (f File) diff() []byte {
 	_, text, found := bytes.Cut(diff.Diff(from, f.Before, to, f.After), []byte("\n"))
 	switch {
 	case !found && f.Before == nil:
-		return emptied(f.Path, "new file mode 100644")
+		return emptied(f.Path, "new file mode "+f.gitMode())
 	case !found:
-		return emptied(f.Path, "deleted file mode 100644")
+		return emptied(f.Path, "deleted file mode "+f.gitMode())
 	case secret(f.Path):
 		return mask(text, f.Before)
+	case f.Before == nil && f.gitMode() != plainMode:
+		return append(emptied(f.Path, "new file mode "+f.gitMode()), text...)
 	}
 	return text
+}
+
+const plainMode = "100644"
+
+// gitMode is the mode as git keeps it, which knows of a file only whether it is a program.
+func (f File) gitMode() string {
+	if f.Mode&0o100 != 0 {
+		return "100755"
+	}
+	return plainMode
 }
 
 // emptied shows a file without a text, made or removed: there is no hunk that could.

@@ -15,7 +15,7 @@ func TestDiffText(t *testing.T) {
 	dir := repository(t, map[string]string{"app.ts": "a\nb\nc", "crlf.ts": "a\r\nb\r\n"})
 	limit := gap("rate-limit", "app.ts", appended{"\nd\n", ""}, "crlf.ts", appended{"c\r\n", ""})
 	limit.App = "apps/api"
-	p := plan(t, open(t, dir, nil), limit, gap("health", "app.ts", appended{"e\n", ""}, "new/x.ts", created("x\n"), "empty", created("")))
+	p := plan(t, open(t, dir, nil), limit, gap("health", "app.ts", appended{"e\n", ""}, "new/x.ts", created("x\n"), "empty", created(""), "x.sh", patcher.Create{Content: []byte("x\n"), Mode: 0o755}))
 	want := `# rate-limit (apps/api): close rate-limit
 # health: close health
 --- a/app.ts
@@ -46,6 +46,14 @@ new file mode 100644
 +++ b/new/x.ts
 @@ -0,0 +1,1 @@
 +x
+
+# health: close health
+diff --git a/x.sh b/x.sh
+new file mode 100755
+--- /dev/null
++++ b/x.sh
+@@ -0,0 +1,1 @@
++x
 `
 	if got := strings.ReplaceAll(string(p.Diff()), "\r", "~"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -64,7 +72,7 @@ func TestGitAppliesTheDiff(t *testing.T) {
 	}
 	dir := committed(t, texts)
 	before := tree(t, dir)
-	change := gap("all", "new.ts", created("a\nb"), "new-empty", created(""), "new-dashes", created("--- a/x\n+++ b/x\n@@ -1 +1 @@\n"))
+	change := gap("all", "new.ts", created("a\nb"), "new-empty", created(""), "run.sh", patcher.Create{Content: []byte("#!/bin/sh\n"), Mode: 0o755}, "run-empty", patcher.Create{Mode: 0o755}, "new-dashes", created("--- a/x\n+++ b/x\n@@ -1 +1 @@\n"))
 	for name := range texts {
 		change.Edits = append(change.Edits, patcher.FileEdit{Path: name, Edit: appended{"more\n", ""}})
 	}
