@@ -52,10 +52,13 @@ func imported(from, name string) *logger {
 
 func (c *Context) file(role string) stack.File { return stack.File{Dir: c.dirOf(role), Role: role} }
 
+// prefixes tell a created file from a user's of the same name.
+var prefixes = []string{"", "service-", "production-"}
+
 // place returns the path of a created file. Where the user has a file of that name, in whichever case, another name is
 // taken: theirs is not known to be of any use here, and must not be written over.
 func (c *Context) place(file stack.File) string {
-	for _, prefix := range []string{"", "service-", "production-"} {
+	for _, prefix := range prefixes {
 		file := file
 		file.Role = prefix + file.Role
 		path := c.App.Language.Place(c.App, file)
@@ -80,6 +83,8 @@ func (c *Context) taken(path string) bool {
 func (c *Context) funcs(from string) template.FuncMap {
 	return template.FuncMap{
 		"link":   func(role string) string { return c.App.Language.Link(c.App, from, c.place(c.file(role))) },
+		"file":   c.rootPath,
+		"github": workflowExpression,
 		"goLine": func(line string) bool { return stack.AtLeast(c.App.Fact(stack.Toolchain), line) },
 	}
 }

@@ -2,6 +2,7 @@ package generators
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 
 	"scaffold/patcher"
@@ -11,15 +12,17 @@ import (
 
 // files are the rendered files of a piece.
 type files struct {
-	order []string          // paths, in the order of the piece's roles
-	paths map[string]string // by role
-	texts map[string][]byte // by path
+	order []string            // paths, in the order of the piece's roles
+	paths map[string]string   // by role
+	texts map[string][]byte   // by path
+	root  map[string]RootFile // those of the repository, by path
 	seen  map[stack.File]bool
 }
 
-// files renders the roles of a piece, the roles that they import, the framework's adapter and the tests.
+// files renders the roles of a piece, the roles that they import, the framework's adapter and the tests, and the files
+// of the repository.
 func (c *Context) files(p *Piece) (*files, error) {
-	f := &files{paths: map[string]string{}, texts: map[string][]byte{}, seen: map[stack.File]bool{}}
+	f := &files{paths: map[string]string{}, texts: map[string][]byte{}, root: map[string]RootFile{}, seen: map[stack.File]bool{}}
 	queue := slices.Clone(p.Files)
 	if c.adapts(p) {
 		queue = append(queue, stack.File{Dir: "lib", Role: c.App.Framework.Adapter})
@@ -36,6 +39,11 @@ func (c *Context) files(p *Piece) (*files, error) {
 			return nil, err
 		}
 		queue = append(queue, more...)
+	}
+	for _, file := range p.Root {
+		if err := c.renderRoot(file, f); err != nil {
+			return nil, err
+		}
 	}
 	return f, nil
 }
@@ -90,7 +98,16 @@ func (f *files) creates(c *Context) []patcher.FileEdit {
 		if c.Created[path] != "" && c.Repo.Has(path) {
 			continue
 		}
-		edits = append(edits, patcher.FileEdit{Path: path, Edit: patcher.Create{Content: f.texts[path]}})
+		edits = append(edits, patcher.FileEdit{Path: path, Edit: patcher.Create{Content: f.texts[path], Mode: f.root[path].Mode}})
 	}
 	return edits
+}
+
+// program returns the texts that are part of the program.
+func (f *files) program() map[string][]byte {
+	texts := maps.Clone(f.texts)
+	for path := range f.root {
+		delete(texts, path)
+	}
+	return texts
 }

@@ -2,6 +2,8 @@
 package generators
 
 import (
+	"io/fs"
+
 	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/stack"
@@ -28,10 +30,19 @@ type Piece struct {
 	// the user's own sets later wins.
 	Completes bool
 	Files     []stack.File
+	Root      []RootFile
 	Calls     []Call
 	Env       []EnvKey
 	// Edits returns what no file, call or key expresses, nil for nothing.
 	Edits func(*Context) ([]patcher.FileEdit, error)
+}
+
+// RootFile is a file of the repository rather than of a program: a workflow, a script, a document. Its path and its text
+// are the same whatever the language; the text is templates/<gap>/root/<last part of the path>.tmpl. Where a repository
+// has several apps each gets its own: scripts/backup-api.sh beside scripts/backup-web.sh.
+type RootFile struct {
+	Path string      // relative to the repository's root
+	Mode fs.FileMode // 0 means 0o644
 }
 
 // Call places the function that one of the piece's files exports at a seam.

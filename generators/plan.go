@@ -91,10 +91,10 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 // reference is the text that a piece would create, for the user to complete a partial one by.
 func (c *Context) reference(p *Piece) string {
 	files, err := c.files(p)
-	if err != nil || len(p.Files) == 0 {
+	if err != nil || len(files.order) == 0 {
 		return "" // the text is a help only: what is wrong with it shows where it is created
 	}
-	return string(files.texts[files.paths[p.Files[0].Role]])
+	return string(files.texts[files.order[0]])
 }
 
 // open plans a piece that is lacking.
@@ -121,7 +121,7 @@ func (c *Context) landed(p *Piece) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(p.Root, func(f RootFile) bool { return c.Landed[c.rootPath(f.Path)] != "" })
 }
 
 // edits returns all edits of a piece: the files, the dependencies they import, the calls, the environment keys.
@@ -131,11 +131,10 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		return nil, err
 	}
 	edits := files.creates(c)
-	if len(p.Files) > 0 && len(files.paths) == 0 {
+	if len(p.Files)+len(p.Root) > 0 && len(files.order) == 0 {
 		return nil, nil
 	}
-	texts := files.texts
-	required, err := c.App.Language.Require(c.Repo, c.App, maps.Clone(texts))
+	required, err := c.required(files)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +151,16 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		}
 		edits = append(edits, more...)
 	}
-	return append(edits, c.envEdits(p.reads(texts))...), nil
+	return append(edits, c.envEdits(p.reads(files.texts))...), nil
+}
+
+// required returns the edits that add the modules which the program's files import.
+func (c *Context) required(files *files) ([]patcher.FileEdit, error) {
+	texts := files.program()
+	if len(texts) == 0 {
+		return nil, nil
+	}
+	return c.App.Language.Require(c.Repo, c.App, texts)
 }
 
 // calls places the piece's functions at their seams.
