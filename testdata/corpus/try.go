@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"scaffold/generators"
 )
 
 // repository is what came of one repository.
@@ -48,7 +50,15 @@ type answer struct {
 	Error    *struct{ Message string }
 }
 
-var gaps = []string{"logging", "errors", "security-headers", "rate-limit", "health", "env"}
+var gaps = names()
+
+func names() []string {
+	var all []string
+	for _, g := range generators.All {
+		all = append(all, g.Name)
+	}
+	return all
+}
 
 // try runs every pair of a repository in a copy.
 func try(bin, dir, name string, check bool) *repository {
