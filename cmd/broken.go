@@ -13,7 +13,7 @@ import (
 
 // noApps says why there is nothing to work on: a file that would make an app cannot be parsed, or there is none.
 func noApps(repo *stack.Repo) error {
-	if err := unparsed(repo); err != nil {
+	if err := errors.Join(astray(repo), unparsed(repo)); err != nil {
 		return err
 	}
 	return &patcher.Problem{
@@ -22,6 +22,25 @@ func noApps(repo *stack.Repo) error {
 		Todo: "run it in the service's repository, or make a new one with scaffold init",
 	}
 }
+
+// astray names the sources and manifests that are links out of the repository: they are not read, for they would be
+// written to.
+func astray(repo *stack.Repo) error {
+	var problems []error
+	for _, name := range repo.Files() {
+		if (parserOf(name) != nil || manifests[path.Base(name)]) && repo.Astray(name) {
+			problems = append(problems, &patcher.Problem{
+				Kind: patcher.Conflict,
+				Path: name,
+				What: "the link leads out of the repository, or nowhere",
+				Todo: "put the file itself there, or run where it lies",
+			})
+		}
+	}
+	return errors.Join(problems...)
+}
+
+var manifests = map[string]bool{"package.json": true, "go.mod": true}
 
 // unparsed names the sources that import a framework and cannot be parsed.
 func unparsed(repo *stack.Repo) error {
