@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scaffold/generators"
+	"scaffold/stack"
 )
 
 func (p *program) addCommand() *cobra.Command {
@@ -22,7 +23,9 @@ func (p *program) addCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.add(c.Context(), gaps)
+			return p.withApps(p.chosen, func(s *session, apps []*stack.App) error {
+				return p.add(c.Context(), s, apps, gaps)
+			})
 		},
 		ValidArgsFunction: completeGaps,
 	}
@@ -33,16 +36,7 @@ func (p *program) addCommand() *cobra.Command {
 	return c
 }
 
-func (p *program) add(ctx context.Context, gaps []*generators.Gap) error {
-	s, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	apps, err := p.chosen(s)
-	if err != nil {
-		return err
-	}
+func (p *program) add(ctx context.Context, s *session, apps []*stack.App, gaps []*generators.Gap) error {
 	p.announce(apps)
 	c, err := p.prepare(s, apps, gaps)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"scaffold/generators"
 	"scaffold/patcher"
 	"scaffold/plan"
+	"scaffold/stack"
 )
 
 func (p *program) diffCommand() *cobra.Command {
@@ -18,22 +19,13 @@ func (p *program) diffCommand() *cobra.Command {
 		Long: "diff plans every gap that the record holds once more and prints what is lacking: a file that was deleted, a " +
 			"call that was taken out. It writes nothing. In CI it tells whether the repository still is what the record says.",
 		Args: none,
-		RunE: func(*cobra.Command, []string) error { return p.diff() },
+		RunE: func(*cobra.Command, []string) error { return p.withApps(p.looked, p.diff) },
 	}
 	p.appFlag(c)
 	return c
 }
 
-func (p *program) diff() error {
-	s, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	apps, err := p.looked(s)
-	if err != nil {
-		return err
-	}
+func (p *program) diff(s *session, apps []*stack.App) error {
 	c := &closing{}
 	for _, app := range apps {
 		for _, g := range generators.All {

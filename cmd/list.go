@@ -17,7 +17,7 @@ func (p *program) listCommand() *cobra.Command {
 		Long: "list says for each gap whether this repository has it closed, lacks it, or has a part of it, and which of them an " +
 			"earlier run closed. It writes nothing.",
 		Args: none,
-		RunE: func(*cobra.Command, []string) error { return p.list() },
+		RunE: func(*cobra.Command, []string) error { return p.withApps(p.looked, p.list) },
 	}
 	p.appFlag(c)
 	return c
@@ -35,16 +35,7 @@ type gapState struct {
 	Recorded bool     `json:"recorded"`
 }
 
-func (p *program) list() error {
-	s, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	apps, err := p.looked(s)
-	if err != nil {
-		return err
-	}
+func (p *program) list(s *session, apps []*stack.App) error {
 	var states []gapState
 	if len(apps) == 0 {
 		p.note("no service was found here; these are the gaps that scaffold closes")

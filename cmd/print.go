@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"scaffold/patcher"
 )
 
 // The colours are the terminal's own, so that they suit a light ground as well as a dark one.
@@ -68,10 +70,13 @@ func (p *program) code(text, indent string) {
 }
 
 // note prints what was seen and left alone, and keeps it for the document.
-func (p *program) note(text string) {
-	p.report.Notes = append(p.report.Notes, text)
+func (p *program) note(text string) { p.noteAt(&patcher.Problem{What: text}) }
+
+// noteAt is note with a place, which is printed as seen from where the user stands.
+func (p *program) noteAt(problem *patcher.Problem) {
+	p.report.Notes = append(p.report.Notes, problem.Error())
 	if !p.json {
-		fmt.Fprintln(p.err, "note: "+clean(text))
+		fmt.Fprintln(p.err, "note: "+clean(p.seen(problem).Error()))
 	}
 }
 

@@ -65,6 +65,20 @@ func (p *program) open() (*session, error) {
 	return s, err
 }
 
+// withApps opens the repository, chooses apps in it, works on them, and closes the repository.
+func (p *program) withApps(choose func(*session) ([]*stack.App, error), work func(*session, []*stack.App) error) error {
+	s, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	apps, err := choose(s)
+	if err != nil {
+		return err
+	}
+	return work(s, apps)
+}
+
 func (p *program) look(s *session) (err error) {
 	if s.repo, err = stack.Open(s.root); err != nil {
 		return err

@@ -17,6 +17,7 @@ var marks = map[generators.Status]string{
 
 // show prints what is lacking and what is there, and what is left to the user.
 func (p *program) show(c *closing, steps []plan.Step) {
+	p.noteDuplicates(c.plan)
 	for _, r := range c.results {
 		p.showGap(c, r)
 	}

@@ -3,6 +3,7 @@ package jsonsrc
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -67,6 +68,22 @@ func TestReading(t *testing.T) {
 	}
 	if err := Decode([]byte(`{"a": 1}`), &into); !errors.As(err, &p) {
 		t.Errorf("Decode says %v", err)
+	}
+}
+
+func TestDuplicates(t *testing.T) {
+	for src, want := range map[string]string{
+		patcher.BOM + "{\r\n  \"a\": 1,\r\n  // \"a\": 2,\r\n  \"b\": {\"a\": 3},\r\n  \"\\u0061\": 4\r\n}": "[{a [2 5]}]",
+		"{\n\"x\": 1,\n\"x\": 2,\n\"x\": {\n\"y\": [{\"z\": 1,\n\"z\": 2}]}}":                               "[{x [2 3 4]} {z [5 6]}]",
+		"{\"b\": 1, \"a\": 1, \"a\": 1, \"b\": 1}":                                                          "[{a [1 1]} {b [1 1]}]",
+		"{\"a\": {\"x\": 1}, \"b\": {\"x\": 1}, \"A\": \"a\"}":                                              "[]",
+		"[{\"a\": 1}, {\"a\": 1}]":                                                                          "[]",
+		"{\"a\": 1, \"a\": 2":                                                                               "[]",
+		"":                                                                                                  "[]",
+	} {
+		if got := fmt.Sprint(Duplicates([]byte(src))); got != want {
+			t.Errorf("%s: got %s, want %s", src, got, want)
+		}
 	}
 }
 
