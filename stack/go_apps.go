@@ -81,7 +81,7 @@ func goNotes(repo *Repo) []string {
 
 func (s *goSite) app() *App {
 	main := s.program.packages[0]
-	app := &App{Dir: main.dir, Name: appName(main), Site: s}
+	app := &App{Dir: main.dir, Name: appName(main), Site: s, Notes: s.notes}
 	switch {
 	case s.birth != nil:
 		app.At = s.birth.fn.file.at(s.birth.call)

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"fmt"
 	"go/ast"
 	"path"
 	"regexp"
@@ -20,6 +21,7 @@ type goSite struct {
 	start     *goStart      // nil when no call was found
 	starts    []*goStart
 	wraps     []goExpr // what the handler goes through between the router and the server
+	notes     []string // on servers that are left alone
 }
 
 // goBirth is the call that makes the router.
@@ -137,8 +139,12 @@ func (p *goProgram) site() *goSite {
 		site.birth = onlyBirth(births)
 	}
 	for _, c := range list {
-		if c.beside(best) {
+		switch {
+		case c.beside(best):
 			site.add(c)
+		case c.birth != best.birth || c.birth == nil:
+			site.notes = append(site.notes, fmt.Sprintf("%s: another server is started here; it is left alone, the service is the one started at %s",
+				c.start.fn.file.at(c.start.call), best.start.fn.file.at(best.start.call)))
 		}
 	}
 	return site

@@ -39,7 +39,8 @@ type App struct {
 	At        Pos // where the app or router is born
 	Facts     map[Key]Fact
 	Found     map[Feature]Found
-	Site      any // what the framework's own functions know about its source; nobody else looks
+	Notes     []string // what was seen beside it and left alone
+	Site      any      // what the framework's own functions know about its source; nobody else looks
 }
 
 // Key names a fact about an app.
@@ -151,6 +152,7 @@ func Detect(repo *Repo) (*Stack, error) {
 		for _, app := range apps {
 			app.Framework, app.Language = f, f.Language
 			app.ID = cmp.Or(app.ID, app.Dir)
+			s.Notes = append(s.Notes, app.Notes...)
 		}
 		s.Apps = append(s.Apps, apps...)
 	}
