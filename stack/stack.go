@@ -158,6 +158,7 @@ func Detect(repo *Repo) (*Stack, error) {
 	}
 	tellApart(s.Apps)
 	nameApart(s.Apps)
+	findMonitors(repo, s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
 }
