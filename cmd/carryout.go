@@ -37,12 +37,8 @@ func (p *program) carryOut(ctx context.Context, s *session, c *closing, question
 		p.say("\n%s", paint(red, leftToYou(len(steps))))
 	}
 	yes, err := p.confirmed(question, len(steps) == 0)
-	if err != nil {
+	if err != nil || !yes {
 		return err
-	}
-	if !yes {
-		p.say("Nothing was changed.")
-		return nil
 	}
 	if err := p.apply(ctx, s, c.plan, p.report.Again); err != nil {
 		return err

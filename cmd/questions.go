@@ -122,7 +122,7 @@ func (p *program) wrongAnswer(wrong *ask.WrongAnswerError, g *generators.Gap) er
 	return problem
 }
 
-// confirmed asks whether to go on. Enter says yes only where nothing is left to the user.
+// confirmed asks whether to go on, and says so where not. Enter says yes only where nothing is left to the user.
 func (p *program) confirmed(prompt string, whole bool) (bool, error) {
 	if p.yes {
 		return true, nil
@@ -138,5 +138,8 @@ func (p *program) confirmed(prompt string, whole bool) (bool, error) {
 	p.keys.Drop() // an Enter too many at the last question is no answer to this one
 	flush(p.in)
 	answer, err := prompter.Ask(q)
+	if err == nil && answer != "yes" {
+		p.say("Nothing was changed.")
+	}
 	return answer == "yes", err
 }

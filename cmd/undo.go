@@ -44,12 +44,8 @@ func (p *program) undo(ctx context.Context) error {
 		return s.disk.Check(back)
 	}
 	yes, err := p.confirmed("Take these changes back?", true)
-	if err != nil {
+	if err != nil || !yes {
 		return err
-	}
-	if !yes {
-		p.say("Nothing was changed.")
-		return nil
 	}
 	if err := p.apply(ctx, s, back, ""); err != nil {
 		return err

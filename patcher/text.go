@@ -45,6 +45,15 @@ func At(src []byte, offset int) (line, col int) {
 	return line, utf8.RuneCount(src[start:offset]) + 1
 }
 
+// Offset returns the offset of a line and a column, both from 1 and the column in bytes, as parsers tell them.
+func Offset(src []byte, line, col int) int {
+	at := 0
+	for ; line > 1; line-- {
+		at += bytes.IndexByte(src[at:], '\n') + 1
+	}
+	return at + col - 1
+}
+
 // Misread returns a NotUnderstood problem at a byte offset of the text.
 func Misread(src []byte, offset int, what, todo string) *Problem {
 	line, col := At(src, offset)
@@ -87,6 +96,14 @@ func lineWith(src []byte, prefix string) int {
 		return -1
 	}
 	return at + 1
+}
+
+// Present returns a problem where there is no file, with what to do about that, or where the text is not Readable.
+func Present(src []byte, todo string) error {
+	if src == nil {
+		return &Problem{Kind: NotUnderstood, What: "there is no such file", Todo: todo}
+	}
+	return Readable(src)
 }
 
 // Readable returns a problem for text that is not Plain, or not UTF-8.

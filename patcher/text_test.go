@@ -72,3 +72,29 @@ func TestSpliceLeavesItsSource(t *testing.T) {
 		t.Errorf("the source became %q", whole)
 	}
 }
+
+func TestOffset(t *testing.T) {
+	for _, c := range []struct {
+		src             string
+		line, col, want int
+	}{
+		{"", 1, 1, 0},
+		{"ab\ncd", 2, 2, 4},
+		{"é\r\nx", 2, 1, 4},
+		{"ab", 3, 1, 0},
+	} {
+		if got := Offset([]byte(c.src), c.line, c.col); got != c.want {
+			t.Errorf("Offset(%q, %d, %d) = %d, want %d", c.src, c.line, c.col, got, c.want)
+		}
+	}
+}
+
+func TestPresent(t *testing.T) {
+	for what, src := range map[string][]byte{"": {}, "there is no such file": nil, "a NUL byte: the file is binary": {0}} {
+		err := Present(src, "restore it")
+		var p *Problem
+		if errors.As(err, &p) != (what != "") || p != nil && p.What != what {
+			t.Errorf("%q gives %v, want %q", src, err, what)
+		}
+	}
+}

@@ -12,10 +12,7 @@ import (
 
 // parse reads a go.mod. Directives that a newer Go has brought are let through.
 func parse(src []byte) (*modfile.File, error) {
-	if src == nil {
-		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, What: "there is no such file", Todo: "run go mod init"}
-	}
-	if err := patcher.Readable(src); err != nil {
+	if err := patcher.Present(src, "run go mod init"); err != nil {
 		return nil, err
 	}
 	bom, text := patcher.CutBOM(src)

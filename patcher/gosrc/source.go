@@ -40,10 +40,7 @@ func (c Change) String() string { return c.What }
 
 // Rewrite parses src, lets do ask for splices, and returns the text with all of them or a *patcher.Problem.
 func Rewrite(src []byte, do func(*File) error) ([]byte, error) {
-	if src == nil {
-		return nil, missing()
-	}
-	if err := patcher.Readable(src); err != nil {
+	if err := patcher.Present(src, "restore it"); err != nil {
 		return nil, err
 	}
 	shape, text := open(src)
@@ -79,10 +76,6 @@ func Parse(src []byte) (*File, error) {
 		return nil, syntaxError(err)
 	}
 	return &File{Fset: fset, AST: tree, Text: src}, nil
-}
-
-func missing() *patcher.Problem {
-	return &patcher.Problem{Kind: patcher.NotUnderstood, What: "there is no such file", Todo: "restore it"}
 }
 
 func syntaxError(err error) *patcher.Problem {

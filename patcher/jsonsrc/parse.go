@@ -25,10 +25,7 @@ type document struct {
 
 // parse reads a file; without comments it must be what JSON.parse takes.
 func parse(src []byte, comments bool) (*document, error) {
-	if src == nil {
-		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, What: "there is no such file", Todo: "create it"}
-	}
-	if err := patcher.Readable(src); err != nil {
+	if err := patcher.Present(src, "create it"); err != nil {
 		return nil, err
 	}
 	bom, text := patcher.CutBOM(src)
@@ -66,11 +63,7 @@ func (d *document) misread(err error) error {
 	}
 	line, _ := strconv.Atoi(m[1])
 	col, _ := strconv.Atoi(m[2])
-	at := 0
-	for ; line > 1; line-- {
-		at += bytes.IndexByte(d.text[at:], '\n') + 1
-	}
-	return d.problem(at+col-1, "the JSON cannot be read: "+m[3], "correct it first")
+	return d.problem(patcher.Offset(d.text, line, col), "the JSON cannot be read: "+m[3], "correct it first")
 }
 
 // tooDeep returns the offset of the bracket that goes too deep, -1 for none. Brackets in comments count too, which

@@ -35,10 +35,7 @@ type item struct {
 
 // parse reads a file.
 func parse(src []byte) (*document, error) {
-	if src == nil {
-		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, What: "there is no such file", Todo: "create it"}
-	}
-	if err := patcher.Readable(src); err != nil {
+	if err := patcher.Present(src, "create it"); err != nil {
 		return nil, err
 	}
 	if len(src) > limit {
@@ -66,12 +63,8 @@ func (d *document) misread(err error) error {
 	if !errors.As(err, &at) {
 		return patcher.Misread(d.src, 0, what, "correct it first")
 	}
-	row, column := at.Position()
-	offset := 0
-	for ; row > 1; row-- {
-		offset += bytes.IndexByte(d.text[offset:], '\n') + 1
-	}
-	return d.problem(offset+column-1, what, "correct it first")
+	line, col := at.Position()
+	return d.problem(patcher.Offset(d.text, line, col), what, "correct it first")
 }
 
 func (d *document) problem(offset int, what, todo string) *patcher.Problem {

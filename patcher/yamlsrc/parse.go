@@ -26,10 +26,7 @@ type document struct {
 
 // parse reads a file of one document that can be edited.
 func parse(src []byte) (*document, error) {
-	if src == nil {
-		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, What: "there is no such file", Todo: "create it"}
-	}
-	if err := patcher.Readable(src); err != nil {
+	if err := patcher.Present(src, "create it"); err != nil {
 		return nil, err
 	}
 	d := newDocument(src)

@@ -130,33 +130,24 @@ func (d *document) separated(n *yaml.Node) bool {
 }
 
 // unit returns how many spaces the file indents a mapping in a mapping by.
-func (d *document) unit() int {
-	for _, n := range d.flat {
-		if n.Kind != yaml.MappingNode {
-			continue
-		}
-		outer, ok := d.indent(n)
-		for i := 1; ok && i < len(n.Content); i += 2 {
-			if inner, ok := d.indent(n.Content[i]); ok && n.Content[i].Kind == yaml.MappingNode && inner > outer {
-				return inner - outer
-			}
-		}
-	}
-	return 2
-}
+func (d *document) unit() int { return d.step(yaml.MappingNode, 1, 2) }
 
 // dash returns how many spaces the file indents a sequence in a mapping by.
-func (d *document) dash() int {
+func (d *document) dash() int { return d.step(yaml.SequenceNode, 0, d.unit()) }
+
+// step returns how many spaces the first value of the kind stands further in than the mapping that holds it. One that
+// stands less than least further in tells nothing; where no value tells, it is otherwise.
+func (d *document) step(kind yaml.Kind, least, otherwise int) int {
 	for _, n := range d.flat {
 		if n.Kind != yaml.MappingNode {
 			continue
 		}
 		outer, ok := d.indent(n)
 		for i := 1; ok && i < len(n.Content); i += 2 {
-			if inner, ok := d.indent(n.Content[i]); ok && n.Content[i].Kind == yaml.SequenceNode && inner >= outer {
+			if inner, ok := d.indent(n.Content[i]); ok && n.Content[i].Kind == kind && inner >= outer+least {
 				return inner - outer
 			}
 		}
 	}
-	return d.unit()
+	return otherwise
 }
