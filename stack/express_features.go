@@ -18,11 +18,12 @@ type expressDetector struct {
 	found   map[Feature]Found
 	onApp   map[ts.Node]bool // calls that are made on the app itself
 	callers map[string]bool  // names that are called, or handed to a call, in one of the files
+	whole   map[ts.Node]bool // routers that stand on the app without a path, by the call that makes them
 }
 
 // expressFeatures returns what the app has of the features, each with its place.
 func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Found {
-	d := &expressDetector{app: app, p: flow.p, flow: flow, files: files, found: map[Feature]Found{}, onApp: map[ts.Node]bool{}, callers: map[string]bool{}}
+	d := &expressDetector{app: app, p: flow.p, flow: flow, files: files, found: map[Feature]Found{}, onApp: map[ts.Node]bool{}, callers: map[string]bool{}, whole: map[ts.Node]bool{}}
 	for _, s := range flow.steps {
 		d.onApp[s.call] = true
 		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
@@ -32,6 +33,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	for _, m := range d.modules() {
 		d.noteCallers(m)
 	}
+	d.wholeRouters()
 	for _, m := range d.modules() {
 		for _, n := range m.calls {
 			if !flow.elsewhere()[n] {
@@ -50,6 +52,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 		d.found[AsyncErrors] = Found{At: app.At, By: "Express 5 passes rejected handlers on"}
 	}
 	d.drains()
+	d.routeFiles()
 	d.envExample()
 	return d.found
 }
@@ -158,7 +161,7 @@ func (d *expressDetector) use(m *nodeModule, n ts.Node) {
 	} else if kind == stepRoute {
 		return
 	}
-	s := useSite{in: m, call: n, path: path, route: kind == stepRoute && verb != "all" && verb != "options", onApp: d.onApp[n], all: d.onApp[n] && wide(path)}
+	s := useSite{in: m, call: n, path: path, route: kind == stepRoute && verb != "all" && verb != "options", onApp: d.onApp[n], all: d.coversApp(m, n) && wide(path)}
 	for _, arg := range args {
 		d.handler(s, arg)
 	}

@@ -33,7 +33,7 @@ func (d *expressDetector) route(m *nodeModule, n ts.Node) {
 		return
 	}
 	for _, path := range routePaths(args[0]) {
-		d.probe(m, n, path, args[len(args)-1])
+		d.probe(m, n, path, args[len(args)-1], shorten(n.Source()))
 	}
 }
 
@@ -69,14 +69,13 @@ func routePaths(n ts.Node) []string {
 }
 
 // probe notes a route that answers probes.
-func (d *expressDetector) probe(m *nodeModule, call ts.Node, path string, handler ts.Node) {
+func (d *expressDetector) probe(m *nodeModule, call ts.Node, path string, handler ts.Node, by string) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	last := parts[len(parts)-1]
 	above := ""
 	if len(parts) > 1 {
 		above = parts[len(parts)-2]
 	}
-	by := shorten(call.Source())
 	underHealth := liveName.MatchString(above)
 	switch {
 	case readyName.MatchString(last), strings.EqualFold(last, "ready") && (underHealth || d.vagueProbe(m, call, parts, handler)):

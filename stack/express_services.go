@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 type expressService struct {
 	p     *nodeProgram
 	dir   string
+	notes []string
 	label string // that tells it from others of its folder, "" for the only one
 	birth *expressBirth
 	flow  *expressFlow
@@ -43,7 +45,9 @@ func (p *nodeProgram) services() []*expressService {
 	}
 	var chosen []*expressService
 	for _, dir := range sortedKeys(places) {
-		chosen = append(chosen, places[dir].rivals(all)...)
+		rivals := places[dir].rivals(all)
+		places[dir].notes = left(all, rivals)
+		chosen = append(chosen, rivals...)
 	}
 	if len(places) == 1 {
 		for _, s := range chosen {
@@ -77,6 +81,18 @@ func (s *expressService) rivals(all []*expressService) []*expressService {
 		}
 	}
 	return found
+}
+
+// left says which apps of the same folder are not among the chosen ones.
+func left(all, chosen []*expressService) []string {
+	var notes []string
+	for _, s := range all {
+		if s.dir == chosen[0].dir && !slices.Contains(chosen, s) {
+			notes = append(notes, fmt.Sprintf("%s: another Express app is made here; it does less than the one at %s and is left alone",
+				s.birth.in.at(s.birth.call), chosen[0].birth.in.at(chosen[0].birth.call)))
+		}
+	}
+	return notes
 }
 
 // service follows an app that is born in the package, nil when it is none of its own.
@@ -120,6 +136,7 @@ func (s *expressService) app(repo *Repo, pkgs map[string]*nodePackage) *App {
 		Name:  cmpFirst(pkg.Name, path.Base(pkg.Dir)),
 		At:    s.birth.in.at(s.birth.call),
 		Facts: nodeFacts(repo, pkgs, pkg),
+		Notes: s.notes,
 	}
 	if s.label != "" {
 		app.ID = s.dir + "#" + s.label
@@ -129,7 +146,7 @@ func (s *expressService) app(repo *Repo, pkgs map[string]*nodePackage) *App {
 	}
 	app.Major = expressMajor(repo, pkgs, pkg)
 	app.Facts[Entry] = Fact{entry, at}
-	files := p.reachable(append([]string{entry}, s.reach...)...)
+	files := p.withFolders(p.reachable(append([]string{entry}, s.reach...)...))
 	site := &expressSite{birth: s.birth, entry: entry}
 	site.program, site.files = p, files
 	for _, name := range s.reach {

@@ -13,17 +13,23 @@ import (
 
 // TestGoFeatures looks at services in which something is there, in part, or only seems to be. A case holds several
 // services, files below a folder each; found lists what is expected of each: "folder: feature (line) by; partial".
-func TestGoFeatures(t *testing.T) {
-	cases, err := filepath.Glob("testdata/gofound/*.txtar")
+func TestGoFeatures(t *testing.T) { runFeatures(t, "testdata/gofound/*.txtar") }
+
+// TestNodeFeatures does the same for services on Express.
+func TestNodeFeatures(t *testing.T) { runFeatures(t, "testdata/nodefound/*.txtar") }
+
+func runFeatures(t *testing.T, pattern string) {
+	t.Helper()
+	cases, err := filepath.Glob(pattern)
 	if err != nil || len(cases) == 0 {
 		t.Fatal("no cases", err)
 	}
 	for _, name := range cases {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { runGoFeatures(t, name) })
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { runFeaturesOf(t, name) })
 	}
 }
 
-func runGoFeatures(t *testing.T, name string) {
+func runFeaturesOf(t *testing.T, name string) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +45,7 @@ func runGoFeatures(t *testing.T, name string) {
 		kept = append(kept, f)
 		files[f.Name] = string(f.Data)
 	}
-	got := goFeatures(t, writeRepo(t, files, ""))
+	got := features(t, writeRepo(t, files, ""))
 	if updating() {
 		kept = append(kept, txtar.File{Name: "found", Data: []byte(got)})
 		if err := os.WriteFile(name, txtar.Format(&txtar.Archive{Comment: archive.Comment, Files: kept}), 0o644); err != nil {
@@ -50,7 +56,7 @@ func runGoFeatures(t *testing.T, name string) {
 	compare(t, "found", got, want)
 }
 
-func goFeatures(t *testing.T, repo *Repo) string {
+func features(t *testing.T, repo *Repo) string {
 	t.Helper()
 	s, err := Detect(repo)
 	if err != nil {

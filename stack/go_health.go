@@ -80,6 +80,9 @@ func probe(pattern string) (ready, ok bool) {
 func (g *goFinder) catchAll(fn *goFunc, call *ast.CallExpr, pattern string) {
 	name := methodName(call)
 	if g.site.framework() == netHTTP && pattern == "/" && (name == "Handle" || name == "HandleFunc") {
+		if inner, _ := g.program.traceBirth(fn, call.Args[len(call.Args)-1], g.program.births()); inner != nil {
+			return // another multiplexer, which has its own answer
+		}
 		g.add(NotFoundHandler, fn.file.at(call), "the pattern / takes everything", "")
 	}
 }

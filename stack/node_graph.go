@@ -26,7 +26,7 @@ func (p *nodeProgram) loads(m *nodeModule) []string {
 			files = append(files, file)
 		}
 	}
-	if m.loadsByName() && bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload") {
+	if m.loadsByName() && m.listsFolder() {
 		for _, folder := range p.scanned(m) {
 			files = append(files, p.below(folder, m)...)
 		}
@@ -44,6 +44,11 @@ func (m *nodeModule) loadsByName() bool {
 		_, literal := args[0].Literal()
 		return !literal
 	})
+}
+
+// listsFolder tells whether a module reads what a folder holds.
+func (m *nodeModule) listsFolder() bool {
+	return bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload")
 }
 
 // scanned returns the folders that a module may be reading: its own, and those of it that it names.

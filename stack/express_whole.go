@@ -1,0 +1,54 @@
+package stack
+
+import (
+	ts "scaffold/patcher/tssrc"
+)
+
+// wholeRouters notes the routers that every request comes to: app.use(router), and those that stand on such a one.
+func (d *expressDetector) wholeRouters() {
+	for range 4 { // a router on a router on the app
+		before := len(d.whole)
+		for _, m := range d.modules() {
+			for _, n := range m.calls {
+				callee := n.Expression()
+				if callee.Kind() == ts.KindPropertyAccessExpression && callee.Name().Source() == "use" && d.coversApp(m, n) {
+					d.wholeArguments(m, n)
+				}
+			}
+		}
+		if len(d.whole) == before {
+			return
+		}
+	}
+}
+
+func (d *expressDetector) wholeArguments(m *nodeModule, n ts.Node) {
+	for i, arg := range n.Arguments().Nodes {
+		if text, ok := arg.Literal(); ok && i == 0 {
+			if text != "/" && text != "" {
+				return
+			}
+			continue
+		}
+		if k := arg.Unwrap().Kind(); k == ts.KindTemplateExpression || k == ts.KindBinaryExpression || k == ts.KindArrayLiteralExpression {
+			return
+		}
+		v := d.p.value(m, arg, 0)
+		if made := d.p.maker(v); v.in != nil && made.module == "express" && made.name == "Router" {
+			d.whole[v.node] = true
+		}
+	}
+}
+
+// coversApp tells whether a call is made on the app, or on a router that stands on it without a path.
+func (d *expressDetector) coversApp(m *nodeModule, call ts.Node) bool {
+	if d.onApp[call] {
+		return true
+	}
+	callee := call.Expression()
+	if len(d.whole) == 0 || callee.Kind() != ts.KindPropertyAccessExpression {
+		return false
+	}
+	v := d.p.value(m, callee.Expression(), 0)
+	return v.in != nil && d.whole[v.node]
+}
