@@ -241,7 +241,8 @@ func inProcess(t *testing.T, args ...string) (out, errOut string, code int) {
 	return read("out"), read("err"), code
 }
 
-// TestPanic: a fault of ours is one line and an exit code, with --json a document; the trace is for those who ask.
+// TestPanic: a fault of ours is one line and an exit code, with --json a document; the trace goes to a file, and is
+// printed for those who ask.
 func TestPanic(t *testing.T) {
 	dir := newService(t)
 	before := stateOfFiles(t, dir)
@@ -250,21 +251,28 @@ func TestPanic(t *testing.T) {
 	generators.All = []*generators.Gap{{
 		Name: "faulty", Title: "Faulty", Questions: func(*stack.App) []ask.Question { panic("out of luck") },
 	}}
-	const line = "internal error: out of luck; nothing was changed; please report it with the output under SCAFFOLD_DEBUG=1"
+	reports := t.TempDir()
+	t.Setenv("TMPDIR", reports)
+	line := "internal error: out of luck; nothing was changed; please report it with " + filepath.Join(reports, "scaffold-report-")
 	out, errOut, code := inProcess(t, "add", "faulty", "--dir", dir, "--yes")
-	if code != 1 || errOut != "scaffold: "+line+"\n" || strings.Contains(out, "goroutine") {
+	if code != 1 || !strings.HasPrefix(errOut, "scaffold: "+line) || strings.Count(errOut, "\n") != 1 || strings.Contains(out, "goroutine") {
 		t.Errorf("exit %d\n%s%s", code, out, errOut)
+	}
+	name := strings.TrimSpace(errOut[strings.Index(errOut, reports):])
+	if report, err := os.ReadFile(name); err != nil || !strings.Contains(string(report), "out of luck\n\ngoroutine") {
+		t.Errorf("the report: %.200s %v", report, err)
 	}
 	out, errOut, code = inProcess(t, "add", "faulty", "--dir", dir, "--yes", "--json")
 	var doc struct {
 		ExitCode int
 		Errors   []struct{ Message string }
 	}
-	if err := json.Unmarshal([]byte(out), &doc); err != nil || code != 1 || doc.ExitCode != 1 || doc.Errors[0].Message != line || errOut != "" {
+	if err := json.Unmarshal([]byte(out), &doc); err != nil || code != 1 || doc.ExitCode != 1 || !strings.HasPrefix(doc.Errors[0].Message, line) || errOut != "" {
 		t.Errorf("exit %d %v\n%s%s", code, err, out, errOut)
 	}
 	t.Setenv("SCAFFOLD_DEBUG", "1")
-	if _, errOut, _ = inProcess(t, "add", "faulty", "--dir", dir, "--yes"); !strings.Contains(errOut, "goroutine") {
+	t.Setenv("TMPDIR", filepath.Join(reports, "gone"))
+	if _, errOut, _ = inProcess(t, "add", "faulty", "--dir", dir, "--yes"); !strings.Contains(errOut, "goroutine") || !strings.Contains(errOut, "the output under SCAFFOLD_DEBUG=1") {
 		t.Errorf("no trace:\n%s", errOut)
 	}
 	same(t, dir, before)

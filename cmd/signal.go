@@ -62,7 +62,7 @@ func (p *program) interrupted(args []string) int {
 	return last.end(&patcher.Problem{Kind: patcher.Interrupted, What: "interrupted; nothing was changed"})
 }
 
-// guarded turns a panic into an error. The trace is for those who ask for it.
+// guarded turns a panic into an error. The trace goes to a file, and is printed for those who ask for it.
 func (p *program) guarded(ctx context.Context, args []string) (err error) {
 	defer func() {
 		fault := recover()
@@ -75,10 +75,25 @@ func (p *program) guarded(ctx context.Context, args []string) (err error) {
 		err = &patcher.Problem{
 			Kind: patcher.Internal,
 			What: fmt.Sprintf("internal error: %v", fault),
-			Todo: "nothing was changed; please report it with the output under SCAFFOLD_DEBUG=1",
+			Todo: "nothing was changed; please report it with " + saved(fault, debug.Stack()),
 		}
 	}()
 	return p.execute(ctx, args)
+}
+
+// saved writes a report of a panic among the temporary files, and returns its path, or how else to come by one. It holds
+// nothing of the repository.
+func saved(fault any, trace []byte) string {
+	const otherwise = "the output under SCAFFOLD_DEBUG=1"
+	f, err := os.CreateTemp("", "scaffold-report-*.txt")
+	if err != nil {
+		return otherwise
+	}
+	defer f.Close()
+	if _, err := fmt.Fprintf(f, "scaffold %s\n%v\n\n%s", version(), fault, trace); err != nil {
+		return otherwise
+	}
+	return f.Name()
 }
 
 // wantsJSON tells whether the document is asked for, also where the command line cannot be understood otherwise.
