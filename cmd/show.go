@@ -102,8 +102,8 @@ func leftToYou(n int) string {
 	return fmt.Sprintf("%d parts are left to you, see above.", n)
 }
 
-// showDiff notes the diff and, where asked to, prints it. What the tool adds comes first and the user's own files last, next to the question. The
-// base repeats the created files, and is only named.
+// showDiff keeps the diff for the document and, where asked to, prints it: new files first and the user's own last, next
+// to the question. The base repeats the created files, and is only named.
 func (p *program) showDiff(whole *plan.Plan, printed bool) {
 	p.report.Diff = string(whole.Diff())
 	for _, f := range whole.Files {

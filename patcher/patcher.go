@@ -3,10 +3,9 @@ package patcher
 
 import "io/fs"
 
-// Edit is a small value that changes the text of one file. Four laws hold for every edit, and LawTest in
-// patchertest runs them over every case: applied to its own output it changes nothing; bytes it was not asked
-// about are identical; its result parses; and where its anchor is missing it returns a *Problem, never the
-// unchanged text.
+// Edit is a small value that changes the text of one file. Four laws hold for every edit, and patchertest.Laws
+// checks them in every case: applied to its own output it changes nothing; bytes it was not asked about stay as they
+// are; its result parses; and where its anchor is missing it returns a *Problem, never the unchanged text.
 type Edit interface {
 	// Apply returns the edited text. src is nil when there is no such file. The error is a *Problem.
 	Apply(src []byte) ([]byte, error)

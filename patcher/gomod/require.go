@@ -53,7 +53,7 @@ func (r Require) holds(src []byte) bool {
 	return false
 }
 
-// older tells whether a version is known to be lower. A branch name in its place is nobody's to judge.
+// older tells whether a version is known to be lower, which that of a branch name never is.
 func older(version, than string) bool {
 	return semver.IsValid(version) && semver.Compare(version, than) < 0
 }

@@ -39,8 +39,8 @@ func (f *File) finish() ([]byte, error) {
 	return out, f.tidy(out)
 }
 
-// check compares the spliced text with what dst prints for the grafted tree, token by token: how comments and blank
-// lines hang on a tree is dst's matter, which program it is is ours.
+// check compares the spliced text with what dst prints for the grafted tree, token by token: both must be the same
+// program. Comments and blank lines do not count, since dst may place them otherwise.
 func (f *File) check(out []byte) error {
 	want, err := f.grafted()
 	if err != nil {

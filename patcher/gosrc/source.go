@@ -26,7 +26,7 @@ type File struct {
 	imports []Import
 }
 
-// Change is an edit that is told as a function. Its own words are What.
+// Change is an edit given as a function. What says what it does.
 type Change struct {
 	What string
 	Do   func(*File) error

@@ -13,7 +13,7 @@ type splice struct {
 	text     string
 }
 
-// graft is the same change told as a tree, for the check.
+// graft is the same change made on the syntax tree, for the check.
 type graft struct {
 	kind graftKind
 	at   ast.Node // statement or expression of File.AST; a block for first

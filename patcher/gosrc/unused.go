@@ -42,7 +42,7 @@ func selects(file *ast.File, spec *ast.ImportSpec) bool {
 }
 
 // without returns the text without the line of an import in brackets, and without the blank line that its group would
-// leave behind. An import that stands otherwise stays: to take it out is for a person.
+// leave behind. An import without brackets stays: taking it out is left to a person.
 func (f *File) without(name string) []byte {
 	block := f.importBlock()
 	if block == nil {

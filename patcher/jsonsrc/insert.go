@@ -36,8 +36,7 @@ func (d *document) insert(v *hujson.Value, i int, name string, value any) []byte
 	return d.splice(cut{at, at, before + s.member(name, value) + ","})
 }
 
-// appendTo puts a member behind the last one: behind a comment in its line too, and with a trailing comma where the
-// last one has one.
+// appendTo puts a member behind the last one and the comment on its line. A trailing comma is kept up.
 func (d *document) appendTo(o *hujson.Object, s style, before, name string, value any) []byte {
 	last := o.Members[len(o.Members)-1].Value
 	end, comma := last.EndOffset, ""

@@ -71,7 +71,7 @@ func (d *document) problem(offset int, what, todo string) *patcher.Problem {
 	return patcher.Misread(d.src, offset+len(d.src)-len(d.text), what, todo)
 }
 
-// add takes an expression down, and returns the table that the next one stands in.
+// add records an expression, and returns the table that the next one stands in.
 func (d *document) add(n *unstable.Node, table item) item {
 	var keys []string
 	var ends []int

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// same tells whether two values are equal; a text of several lines may end them otherwise.
+// same tells whether two values are equal; the line endings inside a string do not count.
 func same(a, b any) bool {
 	one, ok := a.(string)
 	if other, both := b.(string); ok && both {

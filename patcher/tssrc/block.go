@@ -27,9 +27,10 @@ func (s *Source) insertAlone(text string) (Change, error) {
 	return s.InsertLast(s.Root(), text)
 }
 
-// importBlock returns the first and the last import of the block of them at the top of the file. A few statements that
-// make nothing, such as the call of dotenv, may stand before and in between; a declaration ends the block. What is made out of a module at once, as in
-// const app = require('express')(), never is the last: calls that are added behind it may need what is imported.
+// importBlock returns the first and the last import of the block at the top of the file. A few statements that declare
+// nothing, such as a call of dotenv, may stand before and between the imports; a declaration ends the block. The last is
+// never one that calls its module at once, as in const app = require('express')(): calls on app are placed right
+// behind it, and need what is imported.
 func (s *Source) importBlock() (first, last Node) {
 	const between = 3
 	calls, made := 0, false
@@ -78,7 +79,7 @@ func onlyImports(stmt Node) bool {
 	return len(bindings(stmt)) > 0
 }
 
-// makes tells whether a statement binds what a call of a module gives.
+// makes tells whether a statement binds the result of calling a module.
 func makes(stmt Node) bool {
 	for _, b := range bindings(stmt) {
 		if b.Called && b.Local != "" {

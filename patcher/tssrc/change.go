@@ -56,8 +56,8 @@ func (s *Source) internal(what string) error {
 	return &patcher.Problem{Kind: patcher.Internal, Path: s.Path, What: what, Todo: "please report it; the file was left as it is"}
 }
 
-// Edit changes one file by what Plan finds in it. A Plan that returns no change says that the file is as wanted, so a
-// Plan that is asked again behind its own changes must return none.
+// Edit changes one file by what Plan finds in it. A Plan that returns no change says that the file is as wanted:
+// asked again about its own result, it must return none.
 type Edit struct {
 	Path string // decides the language
 	What string // said beside the diff

@@ -71,7 +71,7 @@ func (s *Source) InsertLast(block Node, text string) (Change, error) {
 	return s.InsertFirst(block, text)
 }
 
-// inList refuses a statement that its place has no second one beside, such as the body of an if without braces.
+// inList refuses a statement whose place takes only one, such as the body of an if without braces.
 func (s *Source) inList(stmt Node, text string) error {
 	if stmt.Valid() && stmt.Parent().Statements().Valid {
 		return nil

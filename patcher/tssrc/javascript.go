@@ -182,7 +182,7 @@ func (e *eraser) annotation(n Node) {
 	e.cut(n.Name().End(), end)
 }
 
-// receiver removes the parameter that only says what this is.
+// receiver removes the parameter named this, which only declares a type.
 func (e *eraser) receiver(n Node) {
 	list := n.Parent().Parameters()
 	end := list.End

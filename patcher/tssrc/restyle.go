@@ -16,7 +16,7 @@ func Restyle(src []byte, style Style) ([]byte, error) {
 	return splice(src, restyling(s, style, "")), nil
 }
 
-// shells are what makes a part of a program one that can be parsed.
+// shells are put around a fragment so that it parses as a program.
 var shells = [][2]string{{"", ""}, {"({", "})"}, {"[", "]"}, {"f(", ")"}, {"import {", "} from 'm'"}, {"async () => {", "}"}}
 
 // restyled returns a text in canonical style, of statements or of elements of a list, in another style and with every

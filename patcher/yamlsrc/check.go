@@ -21,7 +21,7 @@ func parseValue(fragment string) (*yaml.Node, error) {
 	return doc.Content[0], nil
 }
 
-// tree returns a mapping of the keys in one another.
+// tree returns mappings, one a key and each inside the one before, with the value inside the last.
 func tree(path []string, value *yaml.Node) *yaml.Node {
 	for i := len(path) - 1; i >= 0; i-- {
 		key := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: path[i]}

@@ -39,7 +39,7 @@ func (d *document) create(mapping, blank *yaml.Node, path []string, fragment str
 	})
 }
 
-// fill puts a value under a key that has none. Braces that say so go.
+// fill puts a value under a key that has none. A {} or [] that stands for no value is taken out.
 func (d *document) fill(blank *yaml.Node, key, fragment string, wanted *yaml.Node) ([]byte, error) {
 	i := slices.Index(d.flat, blank)
 	name := d.flat[i-1]
@@ -83,7 +83,7 @@ func (d *document) fillLine(out *document, name *yaml.Node, text string, blank, 
 	return d.checked(patcher.Splice(out.src, offset, offset, " "+value), blank, func() { *blank = *wanted })
 }
 
-// nested returns the lines of keys in one another, and the value under the last.
+// nested returns the lines of keys, each inside the one before, with the value inside the last.
 func nested(path []string, fragment string, unit, dash int) []string {
 	lines := strings.Split(fragment, "\n")
 	n, err := parseValue(fragment)

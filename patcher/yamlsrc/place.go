@@ -82,7 +82,7 @@ func (d *document) end(n *yaml.Node, indent int) int {
 	return last
 }
 
-// loose tells whether a line is blank or a comment of something further out.
+// loose tells whether a line is blank, or a comment that is indented less and so belongs to an outer node.
 func (d *document) loose(n, indent int) bool {
 	line := d.line(n)
 	text := strings.TrimLeft(line, " \t")
@@ -135,8 +135,8 @@ func (d *document) unit() int { return d.step(yaml.MappingNode, 1, 2) }
 // dash returns how many spaces the file indents a sequence in a mapping by.
 func (d *document) dash() int { return d.step(yaml.SequenceNode, 0, d.unit()) }
 
-// step returns how many spaces the first value of the kind stands further in than the mapping that holds it. One that
-// stands less than least further in tells nothing; where no value tells, it is otherwise.
+// step returns how many spaces further in than its mapping the first value of the kind stands. Values that stand less
+// than least further in are passed over; otherwise is returned when there is no other.
 func (d *document) step(kind yaml.Kind, least, otherwise int) int {
 	for _, n := range d.flat {
 		if n.Kind != yaml.MappingNode {
