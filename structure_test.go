@@ -178,3 +178,24 @@ func goSources(t *testing.T, folders ...string) map[string]string {
 func withoutComments(text string) string {
 	return regexp.MustCompile(`(?m)//.*$`).ReplaceAllString(text, "")
 }
+
+// TestNothingTalksToTheNetwork: the program has no code that could, so that it does the same without one. git is the only
+// other program that it runs, and no git command that it uses leaves the machine.
+func TestNothingTalksToTheNetwork(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dep := range strings.Fields(string(out)) {
+		if dep == "net/http" || dep == "crypto/tls" || dep == "net/rpc" || dep == "net/smtp" {
+			t.Errorf("%s is linked in", dep)
+		}
+	}
+	runs := map[string]bool{"scaffold/stack": true, "scaffold/plan": true} // git
+	for _, p := range list(t) {
+		ours := !strings.HasPrefix(p.ImportPath, "scaffold/testdata/") && !strings.HasPrefix(p.ImportPath, "scaffold/bench")
+		if ours && (slices.Contains(p.Imports, "net") || slices.Contains(p.Imports, "os/exec") && !runs[p.ImportPath]) {
+			t.Errorf("%s imports %q", p.ImportPath, p.Imports)
+		}
+	}
+}
