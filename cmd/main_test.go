@@ -74,3 +74,30 @@ func snapshot(dir string) (map[string]string, error) {
 	})
 	return seen, err
 }
+
+// newService is a folder with a small service in it, committed.
+func newService(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := service(dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// stateOfFiles is snapshot for tests.
+func stateOfFiles(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	state, err := snapshot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+func same(t *testing.T, dir string, before map[string]string) {
+	t.Helper()
+	for _, name := range differing(before, stateOfFiles(t, dir)) {
+		t.Errorf("%s is not as it was", name)
+	}
+}
