@@ -58,8 +58,8 @@ func TestPanic(t *testing.T) {
 	if code != 1 || !strings.HasPrefix(errOut, "scaffold: "+line) || strings.Count(errOut, "\n") != 1 || strings.Contains(out, "goroutine") {
 		t.Errorf("exit %d\n%s%s", code, out, errOut)
 	}
-	name := strings.TrimSpace(errOut[strings.Index(errOut, reports):])
-	if report, err := os.ReadFile(name); err != nil || !strings.Contains(string(report), "out of luck\n\ngoroutine") {
+	_, name, _ := strings.Cut(strings.TrimSpace(errOut), reports)
+	if report, err := os.ReadFile(reports + name); err != nil || !strings.Contains(string(report), "out of luck\n\ngoroutine") {
 		t.Errorf("the report: %.200s %v", report, err)
 	}
 	out, errOut, code = inProcess(t, "add", "faulty", "--dir", dir, "--yes", "--json")
