@@ -3,7 +3,7 @@
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check golden proof fuzz lint corpus docs setup clean
+.PHONY: help build test check golden proof fuzz lint corpus bench docs setup clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ lint: ## gofmt, go vet and golangci-lint
 
 corpus: build ## run every gap on every repository in DIR=<folder of checkouts>; CHECK=1 compares compile errors too
 	go run ./testdata/corpus -dir "$(DIR)" -json "$(or $(JSON),corpus.json)" $(if $(CHECK),-check)
+
+bench: build ## measure against plop, ts-morph, ast-grep and others (npm installs them); ROUNDS=11
+	go run ./bench -rounds $(or $(ROUNDS),11)
 
 docs: ## write the generated parts of the documents anew
 	go test -run TestDocs . -update
