@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"path"
 	"strings"
 	"text/template"
 
@@ -84,6 +85,7 @@ func (c *Context) funcs(from string) template.FuncMap {
 	return template.FuncMap{
 		"link":   func(role string) string { return c.App.Language.Link(c.App, from, c.place(c.file(role))) },
 		"file":   c.rootPath,
+		"base":   path.Base,
 		"github": workflowExpression,
 		"goLine": func(line string) bool { return stack.AtLeast(c.App.Fact(stack.Toolchain), line) },
 	}

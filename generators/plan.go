@@ -24,6 +24,9 @@ func (c *Context) plan() (*Result, error) {
 		if finding.Status != Open {
 			continue
 		}
+		if len(change.Edits) == 0 {
+			continue // all of it stands since an earlier run
+		}
 		r.Changes = append(r.Changes, change)
 		texts := created(change)
 		maps.Copy(r.Created, texts)
@@ -106,7 +109,7 @@ func (c *Context) open(p *Piece) (Finding, plan.Change, error) {
 		return Finding{Piece: p, Status: Refused, Why: problem}, plan.Change{}, nil
 	case err != nil:
 		return Finding{}, plan.Change{}, err
-	case len(edits) == 0:
+	case len(edits) == 0 && !c.landed(p):
 		return Finding{Piece: p, Status: Absent}, plan.Change{}, nil
 	}
 	change := plan.Change{Gap: c.Gap.Name, App: c.App.ID, What: p.What, Edits: edits}

@@ -55,3 +55,20 @@ func TestOwn(t *testing.T) {
 		}
 	}
 }
+
+// TestSecondRun: a piece of files only, all of which stand since an earlier run, is there, and asks nothing.
+func TestSecondRun(t *testing.T) {
+	for _, landed := range []map[string]string{nil, {"scripts/probe.sh": "h"}} {
+		g := &Gap{Name: "probe", Pieces: []Piece{{What: "probe", Root: []RootFile{{Path: "scripts/probe.sh"}}}}}
+		app := &stack.App{Framework: &stack.Framework{Language: &stack.Language{}}, Language: &stack.Language{Package: func(*stack.App) string { return "" }}}
+		c := &Context{Job: Job{Gap: g, App: app, Landed: landed}, Repo: &stack.Repo{}}
+		r, err := c.plan()
+		want := Refused // nothing is known
+		if landed != nil {
+			want = Open // which the plan settles
+		}
+		if err != nil || r.Findings[0].Status != want || len(r.Changes) != 0 {
+			t.Errorf("landed %v: %v, %v, %d changes", landed, err, r.Findings[0].Status, len(r.Changes))
+		}
+	}
+}

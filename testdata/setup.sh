@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the tests need and this machine lacks: Redis, and a user that PostgreSQL may run as. Servers are started
-# by the tests themselves, on free ports and in temporary folders.
+# Installs what the tests need and this machine lacks: Redis, PostgreSQL, and what created scripts are run and checked by.
+# Servers are started by the tests themselves, on free ports and in temporary folders.
 set -eu
 
 as_root() {
@@ -24,5 +24,12 @@ ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || {
 	as_root apt-get update -qq
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
 }
+
+for tool in curl dash openssl shellcheck; do
+	command -v "$tool" >/dev/null 2>&1 || {
+		as_root apt-get update -qq
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$tool" >/dev/null
+	}
+done
 
 go mod download
