@@ -13,6 +13,9 @@ type goFinder struct {
 	site    *goSite
 	program *goProgram
 	found   map[Feature]Found
+	partial string          // what the middleware that is being judged does not cover, "" for nothing
+	headers map[string]bool // security headers that libraries set one by one
+	sole    *soleChild      // nil until it was asked for
 }
 
 // found returns what the service has already. Only what main may run counts, and middleware only where every request
@@ -29,6 +32,7 @@ func (s *goSite) found() map[Feature]Found {
 
 // add notes a feature; the first one found stays, a whole one replaces a partial one.
 func (g *goFinder) add(f Feature, at Pos, by, partial string) {
+	partial = cmpFirst(partial, g.partial)
 	if old, ok := g.found[f]; ok && (old.Partial == "" || partial != "") {
 		return
 	}
@@ -102,7 +106,7 @@ func (g *goFinder) isRoot(fn *goFunc, e ast.Expr) bool {
 	if g.site.birth == nil {
 		return false
 	}
-	return g.isBirth(fn, e) || g.isWholeGroup(fn, e)
+	return g.isBirth(fn, e) || g.isWholeGroup(fn, e) || g.isOnly(fn, e)
 }
 
 func (g *goFinder) isBirth(fn *goFunc, e ast.Expr) bool {

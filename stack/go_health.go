@@ -23,7 +23,7 @@ func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
 	if methodName(call) == "Group" || methodName(call) == "Route" {
 		g.probeGroup(fn, call)
 	}
-	if !routeVerbs[methodName(call)] || len(call.Args) < 2 || constant(call.Args[len(call.Args)-1]) != "" {
+	if len(call.Args) < 2 || constant(call.Args[len(call.Args)-1]) != "" || !routeVerbs[methodName(call)] && !g.ownRoute(fn, call) {
 		return
 	}
 	name := ""
@@ -51,6 +51,31 @@ func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
 			g.add(Readiness, at, by+", which checks", "")
 		}
 	}
+}
+
+// ownRoute tells whether a call of the program's own, or of a function that it was given, puts a handler of the program
+// at a path.
+func (g *goFinder) ownRoute(fn *goFunc, call *ast.CallExpr) bool {
+	path := false
+	for _, arg := range call.Args[:len(call.Args)-1] {
+		text, ok := goLiteral(arg)
+		_, after, _ := strings.Cut(text, " ")
+		path = path || ok && (strings.HasPrefix(text, "/") || strings.HasPrefix(after, "/"))
+	}
+	if !path {
+		return false
+	}
+	if g.program.called(fn, call, 0) == nil {
+		id, ok := call.Fun.(*ast.Ident)
+		if !ok {
+			return false
+		}
+		if _, ok := g.program.binding(fn, id); !ok {
+			return false
+		}
+	}
+	body, _ := g.handlerBody(fn, call.Args[len(call.Args)-1])
+	return body != nil
 }
 
 // probeGroup notes a group of routes that is named like a probe.

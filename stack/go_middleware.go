@@ -25,14 +25,40 @@ func (g *goFinder) global() {
 			if !ok || methodName(call) != "Use" {
 				return true
 			}
-			if sel := call.Fun.(*ast.SelectorExpr); g.isRoot(fn, sel.X) && !g.beforeFallback(fn) {
-				for _, arg := range call.Args {
-					g.middleware(goExpr{fn, arg}, 0)
-				}
-			}
+			g.used(fn, call)
 			return true
 		})
 	})
+}
+
+// used judges what a router, or a group of its routes, is given to use.
+func (g *goFinder) used(fn *goFunc, call *ast.CallExpr) {
+	switch on := call.Fun.(*ast.SelectorExpr).X; {
+	case !g.isRoot(fn, on):
+		g.ofGroup(fn, call)
+		return
+	case g.beforeFallback(fn):
+		return
+	case g.late(fn):
+		g.partial = "routes that were added before it go without"
+	}
+	for _, arg := range call.Args {
+		g.middleware(goExpr{fn, arg}, 0)
+	}
+	g.partial = ""
+}
+
+// ofGroup notes limits and policies that a group of routes has for itself: one more for all would meet them there.
+func (g *goFinder) ofGroup(fn *goFunc, call *ast.CallExpr) {
+	group := &goFinder{site: g.site, program: g.program, found: map[Feature]Found{}}
+	for _, arg := range call.Args {
+		group.middleware(goExpr{fn, arg}, 0)
+	}
+	for _, f := range []Feature{RateLimiter, CORSPolicy} {
+		if found, ok := group.found[f]; ok {
+			g.add(f, found.At, found.By, "it stands on a group of routes only")
+		}
+	}
 }
 
 // beforeFallback tells whether the function gives gin's router only what answers where no route does. There a Use covers
@@ -155,6 +181,7 @@ func (g *goFinder) middleware(e goExpr, depth int) {
 	case *ast.ParenExpr:
 		g.middleware(goExpr{e.fn, x.X}, depth+1)
 	case *ast.CallExpr:
+		g.setsHeader(e.fn, x)
 		g.middleware(goExpr{e.fn, x.Fun}, depth+1)
 		if g.adapts(e.fn, x) {
 			for _, arg := range x.Args {
@@ -195,6 +222,7 @@ func (g *goFinder) namedMiddleware(e goExpr, depth int) {
 	}
 	if fn := g.program.function(e.fn, e.expr, 0); fn != nil {
 		g.body(fn, fn.decl.Body, fn.file.at(fn.decl), fn.key)
+		g.made(fn, depth)
 		return
 	}
 	if ok && pkg != "" {
@@ -212,6 +240,40 @@ func (g *goFinder) namedMiddleware(e goExpr, depth int) {
 			g.middleware(goExpr{b.fn, b.value}, depth+1)
 		}
 	}
+}
+
+// made judges the middleware of libraries that a function of the program returns.
+func (g *goFinder) made(fn *goFunc, depth int) {
+	for _, ret := range returnsOf(fn.decl.Body) {
+		for _, result := range ret.Results {
+			if call, ok := result.(*ast.CallExpr); ok {
+				if pkg, _, ok := fn.file.callee(call.Fun); ok && pkg != "" && g.program.imported(fn.file, pkg) == nil {
+					g.middleware(goExpr{fn, call}, depth+1)
+				}
+			}
+		}
+	}
+}
+
+// setsHeader knows chi's middleware for a single header.
+func (g *goFinder) setsHeader(fn *goFunc, call *ast.CallExpr) {
+	pkg, name, ok := fn.file.callee(call.Fun)
+	if !ok || name != "SetHeader" || !strings.HasPrefix(pkg, "github.com/go-chi/chi") || len(call.Args) != 2 {
+		return
+	}
+	header, _ := goLiteral(call.Args[0])
+	if header = strings.ToLower(header); !securityHeaderNames[header] {
+		return
+	}
+	if g.headers == nil {
+		g.headers = map[string]bool{}
+	}
+	g.headers[header] = true
+	lacks := ""
+	if len(g.headers) == 1 {
+		lacks = "it sets only " + header
+	}
+	g.add(SecurityHeaders, fn.file.at(call), "middleware.SetHeader", lacks)
 }
 
 // symbolFeatures are what the created functions provide.
@@ -272,7 +334,11 @@ var libraries = []struct {
 func (g *goFinder) library(pkg, name string, at Pos) {
 	for _, l := range libraries {
 		if strings.HasPrefix(pkg, l.pkg) && strings.HasPrefix(name, l.name) {
-			g.add(l.feature, at, path.Base(majorSuffix.ReplaceAllString(pkg, ""))+"."+name, "")
+			lacks := ""
+			if l.feature == RequestID && l.pkg == "github.com/go-chi/chi" {
+				lacks = "the response does not carry it"
+			}
+			g.add(l.feature, at, path.Base(majorSuffix.ReplaceAllString(pkg, ""))+"."+name, lacks)
 		}
 	}
 }

@@ -93,12 +93,12 @@ func (g *goFinder) timeouts() {
 		return
 	}
 	set, at := map[string]bool{}, Pos{}
-	if s.server != nil {
+	if server := serverGiven(s); server != nil {
 		t := &goTrace{program: g.program, accept: func(fn *goFunc, e ast.Expr) bool {
 			lit, ok := e.(*ast.CompositeLit)
 			return ok && fn.file.is(lit.Type, "net/http", "Server")
 		}}
-		if found, ok := t.from(s.fn, s.server); ok {
+		if found, ok := t.from(s.fn, server); ok {
 			at = found.fn.file.at(found.expr)
 			for _, name := range timeoutFields {
 				set[name] = literalValue(found.expr.(*ast.CompositeLit), name) != nil
@@ -125,6 +125,14 @@ func (g *goFinder) timeouts() {
 	case set["WriteTimeout"] || set["IdleTimeout"]:
 		g.add(ServerTimeouts, at, "http.Server with timeouts", "it sets no read timeout")
 	}
+}
+
+// serverGiven returns the http.Server that a start is of, or that echo's start is given.
+func serverGiven(s *goStart) ast.Expr {
+	if methodName(s.call) == "StartServer" && len(s.call.Args) == 1 {
+		return s.call.Args[0]
+	}
+	return s.server
 }
 
 var timeoutFields = []string{"ReadTimeout", "ReadHeaderTimeout", "WriteTimeout", "IdleTimeout"}
