@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/microsoft/typescript-go/internal/ast"
@@ -57,11 +58,34 @@ type Diag struct {
 	Message string
 }
 
+// last is the newest tree. An edit reads its result to prove it, and the next edit of the same file begins with just
+// that text; trees are never changed, so it may have the same one.
+var last struct {
+	sync.Mutex
+	name string
+	file *File
+}
+
 // Parse reads a text, in the language that the extension of the name says. It refuses a text that cannot be read
 // with one of the Err values; errors of syntax are in Errors.
-//
-//go:noinline
 func Parse(name, text string) (*File, error) {
+	last.Lock()
+	newest, of := last.file, last.name
+	last.Unlock()
+	if newest != nil && of == name && newest.text == text {
+		return newest, nil
+	}
+	file, err := parse(name, text)
+	if err == nil {
+		last.Lock()
+		last.name, last.file = name, file
+		last.Unlock()
+	}
+	return file, err
+}
+
+//go:noinline
+func parse(name, text string) (*File, error) {
 	if err := readable(text); err != nil {
 		return nil, err
 	}
@@ -94,10 +118,17 @@ func readable(text string) error {
 // depth returns a bound for the parser's recursion: open brackets, and the longest run of prefix operators.
 func depth(text string) int {
 	open, deepest, run := 0, 0, 0
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		switch text[i] {
+		case ' ':
+			continue
+		case '!', '~', '+', '-':
+			run++
+			deepest = max(deepest, run)
+			continue
 		case '(', '[', '{', '<':
 			open++
+			deepest = max(deepest, open)
 		case ')', ']', '}':
 			open = max(open-1, 0)
 		case '>':
@@ -105,12 +136,7 @@ func depth(text string) int {
 				open = max(open-1, 0)
 			}
 		}
-		if strings.IndexByte("!~+-", text[i]) >= 0 {
-			run++
-		} else if text[i] != ' ' {
-			run = 0
-		}
-		deepest = max(deepest, open, run)
+		run = 0
 	}
 	return deepest
 }

@@ -143,13 +143,20 @@ func (n Node) Children() []Node {
 }
 
 // Walk visits the node and everything inside it, parents first. A visit that returns false leaves out the inside.
+//
+//go:noinline
 func (n Node) Walk(visit func(Node) bool) {
 	if n.n == nil || !visit(n) {
 		return
 	}
-	for _, child := range n.Children() {
-		child.Walk(visit)
+	var inside func(*ast.Node) bool
+	inside = func(child *ast.Node) bool {
+		if w := wrap(child); w.n != nil && visit(w) {
+			unwrap(w).ForEachChild(inside)
+		}
+		return false
 	}
+	unwrap(n).ForEachChild(inside)
 }
 
 // IsStatement tells whether the node is a statement or a declaration that stands like one.

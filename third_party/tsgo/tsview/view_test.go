@@ -209,3 +209,63 @@ func mentions(n ast.Node) bool {
 	})
 	return found
 }
+
+// TestParseAgain: the same text under the same name is the same tree, whatever was parsed between is another.
+func TestParseAgain(t *testing.T) {
+	parsed := func(name, text string) *File {
+		f, err := Parse(name, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	first := parsed("a.ts", "let a: number = 1;")
+	if parsed("a.ts", "let a: number = 1;").Root() != first.Root() {
+		t.Error("the same text was parsed again")
+	}
+	if f := parsed("a.js", "let a: number = 1;"); len(f.Errors()) == 0 {
+		t.Error("a type in JavaScript passes, since the text was TypeScript before")
+	}
+	if f := parsed("a.ts", "let a: number = 2;"); f.Root() == first.Root() || f.Text() != "let a: number = 2;" {
+		t.Error("another text got the tree of the one before")
+	}
+	if _, err := Parse("a.ts", "\xff"); err == nil {
+		t.Error("a text that cannot be read passes behind one that can")
+	}
+}
+
+func TestWalkVisitsParentsFirst(t *testing.T) {
+	f, err := Parse("a.ts", "f(g(1), () => { h(2); }, k);")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	f.Root().Walk(func(n Node) bool {
+		if name := n.Ident(); name != "" {
+			names = append(names, name)
+		}
+		return !n.IsFunctionLike()
+	})
+	if got := strings.Join(names, " "); got != "f g k" {
+		t.Errorf("visited %q, want the names outside the function, in their order", got)
+	}
+}
+
+func TestDepth(t *testing.T) {
+	for text, want := range map[string]int{
+		"":                   0,
+		"([{<":               4,
+		"(()())":             2,
+		") ( ) (":            1,
+		"a => b => (c)":      1,
+		"<T>(x)":             1,
+		"! ! -x":             3,
+		"!a!b":               1,
+		"((" + "- - - -x)":   4,
+		"a => { => } => (b)": 1,
+	} {
+		if got := depth(text); got != want {
+			t.Errorf("depth(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
