@@ -77,18 +77,21 @@ func keysOf(keys []string) string {
 	return "the keys are " + strings.Join(keys, ", ")
 }
 
-// fill answers a gap's questions: --set, then the preset, then the record, then the user, else the defaults.
+// fill answers a gap's questions: --set, then the preset, then the record, then the user, else the defaults. Our own
+// presets ask nothing: what one does not name has its default.
 func (p *program) fill(g *generators.Gap, app *stack.App, given, preset, recorded ask.Answers) (ask.Answers, error) {
 	sources := []ask.Source{
 		ask.From{Source: ask.Given(given), Name: "--set"},
 		ask.From{Source: ask.Given(preset), Name: p.preset},
 		ask.From{Source: ask.Given(recorded), Name: presets.RecordPath},
 	}
-	if prompter := p.prompter(); prompter != nil {
+	prompter := p.prompter()
+	switch {
+	case slices.Contains(presets.Names(), p.preset), prompter == nil && p.yes:
+		sources = append(sources, ask.Defaults{})
+	case prompter != nil:
 		head := func() { p.headQuestions(g, app) }
 		sources = append(sources, ask.Prompt{Prompter: &headed{prompter, head}})
-	} else if p.yes {
-		sources = append(sources, ask.Defaults{})
 	}
 	answers, err := ask.Fill(g.Ask(app), sources...)
 	var wrong *ask.WrongAnswerError
