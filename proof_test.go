@@ -16,7 +16,7 @@ type subject struct {
 	dir     string     // folder that the service is started in
 	install [][]string // run in the repository's root
 	build   [][]string // run in dir, after every gap and after all of them
-	seven   bool       // TypeScript 7 is there as tsc7, beside the repository's own
+	eslint  string     // configuration under testdata/lint, "" for Go
 	tests   [][]string // run in dir, with all gaps closed
 	start   []string   // run in dir
 	good    string     // path that answers 200
@@ -30,28 +30,35 @@ var npmInstall = [][]string{{"npm", "install", "--no-audit", "--no-fund", "--log
 var subjects = []subject{
 	{
 		repo: "express", dir: ".", install: npmInstall,
-		build: [][]string{{"npx", "tsc", "-p", "."}, {"npx", "tsc7", "-p", ".", "--noEmit"}},
-		seven: true,
-		tests: [][]string{{"npm", "test", "--silent"}},
-		start: []string{"node", "dist/server.js"},
-		good:  "/items", bad: "/items/thrown", reject: "/items/rejected", slow: "/items/slow",
+		build:  [][]string{{"npx", "tsc", "-p", "."}, {"npx", "tsc6", "-p", ".", "--noEmit"}, {"npx", "tsc7", "-p", ".", "--noEmit"}},
+		eslint: "eslint.typescript.js",
+		tests:  [][]string{{"npm", "test", "--silent"}},
+		start:  []string{"node", "dist/server.js"},
+		good:   "/items", bad: "/items/thrown", reject: "/items/rejected", slow: "/items/slow",
 	},
 	{
 		repo: "express-cjs", dir: ".", install: npmInstall,
-		tests: [][]string{{"npm", "test", "--silent"}},
-		start: []string{"node", "server.js"},
-		good:  "/orders", bad: "/orders/thrown", reject: "/orders/rejected", slow: "/orders/slow",
+		eslint: "eslint.javascript.js",
+		tests:  [][]string{{"npm", "test", "--silent"}},
+		start:  []string{"node", "server.js"},
+		good:   "/orders", bad: "/orders/thrown", reject: "/orders/rejected", slow: "/orders/slow",
 	},
 	{
 		repo: "express-workspaces", app: "apps/api", dir: "apps/api", install: npmInstall,
-		build: [][]string{{"npx", "tsc", "-p", "."}},
-		start: []string{"node", "dist/main.js"},
-		good:  "/prices", bad: "/prices/thrown", slow: "/prices/slow",
+		build: [][]string{
+			{"npx", "tsc", "-p", "."},
+			{"npx", "tsc6", "-p", ".", "--noEmit", "--ignoreDeprecations", "6.0"},
+			{"npx", "tsc7", "-p", ".", "--noEmit", "--module", "nodenext", "--moduleResolution", "nodenext"}, // node10 is gone
+		},
+		eslint: "eslint.typescript.js",
+		start:  []string{"node", "dist/main.js"},
+		good:   "/prices", bad: "/prices/thrown", slow: "/prices/slow",
 	},
 	goSubject("nethttp", ".", "/notes"),
 	goSubject("chi", "./cmd/api", "/books"),
 	goSubject("gin", ".", "/songs"),
 	goSubject("echo", ".", "/films"),
+	goSubject("echo5", ".", "/films"),
 }
 
 func goSubject(name, main, path string) subject {
@@ -72,18 +79,26 @@ func needsProof(t *testing.T) {
 	}
 }
 
-// TestProof closes gaps in each starting repository: each gap alone, to compile what came of it, and all together, to
-// observe each of them closed on the running service.
+// TestProof closes gaps in each starting repository: each gap alone, to compile and lint what came of it, and all together,
+// to observe each of them closed on the running service.
 func TestProof(t *testing.T) {
 	needsProof(t)
+	box := newToolbox(t)
 	for _, s := range subjects {
 		t.Run(s.repo, func(t *testing.T) {
 			t.Parallel()
-			dir := s.prepared(t)
+			dir := s.prepared(t, box)
+			start := s.copied(t)
+			s.reuse(t, dir, start)
+			before := s.lint(t, box, start)
 			for _, g := range generators.All {
-				t.Run("alone/"+g.Name, func(t *testing.T) { s.alone(t, dir, g.Name) })
+				t.Run("alone/"+g.Name, func(t *testing.T) {
+					alone := s.alone(t, dir, g.Name)
+					s.linted(t, box, alone, before)
+				})
 			}
 			s.run(t, dir, s.build)
+			s.linted(t, box, dir, before)
 			s.run(t, dir, s.tests)
 			for _, proof := range proofs {
 				t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
@@ -107,11 +122,13 @@ var proofs = []struct {
 }
 
 // alone closes one gap and compiles what came of it, with what was installed for all.
-func (s subject) alone(t *testing.T, installed, gap string) {
+func (s subject) alone(t *testing.T, installed, gap string) string {
+	t.Helper()
 	dir := s.copied(t)
 	s.add(t, dir, gap)
 	s.reuse(t, installed, dir)
 	s.run(t, dir, s.build)
+	return dir
 }
 
 // answers are those of a service with everything: the proofs stop and start its servers.
@@ -130,20 +147,15 @@ func (s subject) copied(t *testing.T) string {
 }
 
 // prepared returns a copy with all gaps closed and everything installed.
-func (s subject) prepared(t *testing.T) string {
+func (s subject) prepared(t *testing.T, box *toolbox) string {
 	t.Helper()
 	dir := s.copied(t)
 	for _, g := range generators.All {
 		s.add(t, dir, g.Name)
 	}
 	s.runIn(t, dir, s.install)
-	if s.seven {
-		compiler := t.TempDir() // apart, since two of them in one folder are both called tsc
-		s.runIn(t, compiler, [][]string{append(npmInstall[0], "typescript@7.0.2")})
-		tsc := filepath.Join(compiler, "node_modules", "typescript", "bin", "tsc")
-		if err := os.Symlink(tsc, filepath.Join(dir, "node_modules", ".bin", "tsc7")); err != nil {
-			t.Fatal(err)
-		}
+	if s.eslint != "" {
+		box.lend(t, dir)
 	}
 	return dir
 }

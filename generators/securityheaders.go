@@ -27,6 +27,10 @@ var SecurityHeaders = &Gap{
 			Completes: true,
 			Files:     []stack.File{{Dir: "middleware", Role: "security-headers"}},
 			Calls:     []Call{{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"}},
+			Env: []EnvKey{
+				{Name: "HSTS_PRELOAD", Default: "false", Doc: "With true the whole domain asks browsers for HTTPS only, for years."},
+				{Name: "CSP_MODE", Default: "enforce", Doc: "With report-only browsers report what the policy would block, and block nothing."},
+			},
 		},
 		{
 			Provides:  stack.CORSPolicy,

@@ -8,11 +8,19 @@ import (
 )
 
 // helpers are the functions that every template has, besides those that the caller brings.
-var helpers = template.FuncMap{"field": field, "list": list, "envTag": envTag}
+var helpers = template.FuncMap{"field": field, "list": list, "envTag": envTag, "testRequest": testRequest}
 
 // list takes an answer apart that holds several values, separated by commas.
 func list(answer string) []string {
 	return strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// testRequest spells a request of a Go test. From Go 1.24 on it ends with the test, as the linter noctx asks.
+func testRequest(hasTestContext bool, args string) string {
+	if hasTestContext {
+		return "httptest.NewRequestWithContext(t.Context(), " + args + ")"
+	}
+	return "httptest.NewRequest(" + args + ")"
 }
 
 // initialisms are the words that Go spells in capitals throughout.
