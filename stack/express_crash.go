@@ -1,16 +1,14 @@
 package stack
 
 import (
-	"regexp"
-
 	ts "scaffold/patcher/tssrc"
 )
 
 var (
 	// endsProcess finds names of what ends a process, or may.
-	endsProcess = regexp.MustCompile(`(?i)exit|kill|abort|shut|stop|terminat|crash|quit|fatal|die|close|emit|throw|restart`)
+	endsProcess = lazily(`(?i)exit|kill|abort|shut|stop|terminat|crash|quit|fatal|die|close|emit|throw|restart`)
 	// reports finds receivers of calls that report only.
-	reports = regexp.MustCompile(`(?i)^(console|.*log(ger)?|winston|process\.std(out|err)|.*sentry|.*report(er)?)\b`)
+	reports = lazily(`(?i)^(console|.*log(ger)?|winston|process\.std(out|err)|.*sentry|.*report(er)?)\b`)
 )
 
 // survives says so when a handler of uncaught exceptions reports and lets the process go on, which is then in a state

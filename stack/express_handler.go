@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -74,7 +73,7 @@ var replies = map[string]bool{
 	"format": true, "write": true, "writeHead": true, "jsonp": true, "pipe": true, "boom": true, "statusCode": true, "sendfile": true,
 }
 
-var saysNotFound = regexp.MustCompile(`(?i)\b404\b|not_?found`)
+var saysNotFound = lazily(`(?i)\b404\b|not_?found`)
 
 // refusesAll tells whether a handler answers every request that reaches it with 404, or passes such an error on.
 func refusesAll(fn ts.Node, params []ts.Node) bool {
@@ -102,7 +101,7 @@ func refusesAll(fn ts.Node, params []ts.Node) bool {
 }
 
 // codeMatches tells whether a name, a number or a string in the code matches; comments do not count.
-func codeMatches(n ts.Node, pattern *regexp.Regexp) bool {
+func codeMatches(n ts.Node, pattern interface{ MatchString(string) bool }) bool {
 	found := false
 	n.Walk(func(n ts.Node) bool {
 		switch n.Kind() {
@@ -114,7 +113,7 @@ func codeMatches(n ts.Node, pattern *regexp.Regexp) bool {
 	return found
 }
 
-var requestIDHeader = regexp.MustCompile(`(?i)['"]x-(request|correlation)-id['"]`)
+var requestIDHeader = lazily(`(?i)['"]x-(request|correlation)-id['"]`)
 
 // setsRequestID tells whether code sends a request id back.
 func setsRequestID(text string) bool {

@@ -1,19 +1,18 @@
 package stack
 
 import (
-	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
 )
 
 var (
-	liveName  = regexp.MustCompile(`(?i)^_*(health|healthz|health[-_]?check|livez|liveness|(lb)?heartbeat)_*$`)
-	readyName = regexp.MustCompile(`(?i)^(readyz|readiness)$`)
+	liveName  = lazily(`(?i)^_*(health|healthz|health[-_]?check|livez|liveness|(lb)?heartbeat)_*$`)
+	readyName = lazily(`(?i)^(readyz|readiness)$`)
 	// vagueName are names of probes that may as well be something of the business.
-	vagueName = regexp.MustCompile(`(?i)^(ping|status|live|alive|ready|up)$`)
+	vagueName = lazily(`(?i)^(ping|status|live|alive|ready|up)$`)
 	// checksStore finds code that asks a database or Redis whether it is there.
-	checksStore = regexp.MustCompile(`(?i)queryRaw|readyState|authenticate|select 1|isConnected|isInitialized|\bping\b`)
+	checksStore = lazily(`(?i)queryRaw|readyState|authenticate|select 1|isConnected|isInitialized|\bping\b`)
 )
 
 // route looks at routes whose path is that of a probe.
@@ -148,4 +147,4 @@ func (d *expressDetector) timeouts(m *nodeModule) {
 	}
 }
 
-var serverName = regexp.MustCompile(`(?i)server|^http|listener|^app$|express`)
+var serverName = lazily(`(?i)server|^http|listener|^app$|express`)

@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -59,19 +58,19 @@ var thirdParty = map[string]expressRank{
 // byName are the ranks that names tell, of the package's own middleware and of what cannot be followed. The order
 // counts: the first match wins.
 var byName = []struct {
-	pattern *regexp.Regexp
+	pattern lazyRegexp
 	rank    expressRank
 }{
-	{regexp.MustCompile(`(?i)(request|correlation|trace|req)[-_]?id`), rankOf(Context, 0)},
-	{regexp.MustCompile(`(?i)not_?found|404`), rankOf(NotFound, 0)},
-	{regexp.MustCompile(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
-	{regexp.MustCompile(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
-	{regexp.MustCompile(`(?i)^health`), rankOf(Health, 0)},
-	{regexp.MustCompile(`(?i)cors`), rankOf(CORS, 0)},
-	{regexp.MustCompile(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down`), rankOf(Limit, 0)},
-	{regexp.MustCompile(`(?i)rout(er|es)$|^routes?$`), rankOf(Routes, 0)},
-	{regexp.MustCompile(`(?i)body[-_]?parser|^parse`), rankOf(Body, 0)},
-	{regexp.MustCompile(`(?i)auth|jwt|session|passport|token`), rankOf(Auth, 0)},
+	{lazily(`(?i)(request|correlation|trace|req)[-_]?id`), rankOf(Context, 0)},
+	{lazily(`(?i)not_?found|404`), rankOf(NotFound, 0)},
+	{lazily(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
+	{lazily(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
+	{lazily(`(?i)^health`), rankOf(Health, 0)},
+	{lazily(`(?i)cors`), rankOf(CORS, 0)},
+	{lazily(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down`), rankOf(Limit, 0)},
+	{lazily(`(?i)rout(er|es)$|^routes?$`), rankOf(Routes, 0)},
+	{lazily(`(?i)body[-_]?parser|^parse`), rankOf(Body, 0)},
+	{lazily(`(?i)auth|jwt|session|passport|token`), rankOf(Auth, 0)},
 }
 
 // externalRank returns the rank of what a third-party module exports; ok is false when the table has neither the name

@@ -3,7 +3,6 @@ package stack
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -112,7 +111,7 @@ func (p *nodeProgram) service(b *expressBirth, several bool) *expressService {
 }
 
 // projectDir is the folder of one service where several share a package.json.
-var projectDir = regexp.MustCompile(`^(?:.*/)?(?:apps|services|microservices|servers)/[^/]+/`)
+var projectDir = lazily(`^(?:.*/)?(?:apps|services|microservices|servers)/[^/]+/`)
 
 // projectOf returns the folder of the project within the package that a file belongs to, the package's for none.
 func (p *nodeProgram) projectOf(name string) string {
@@ -196,7 +195,7 @@ func (p *nodeProgram) fault() error {
 	return nil
 }
 
-var makesApp = regexp.MustCompile(`\bexpress\(\)`)
+var makesApp = lazily(`\bexpress\(\)`)
 
 // around returns the files that may handle an app: its own first, those that load it, and all that these load.
 func (p *nodeProgram) around(b *expressBirth) []string {

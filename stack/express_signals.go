@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -122,7 +121,7 @@ func closesServer(n ts.Node) bool {
 	return false
 }
 
-var closedName = regexp.MustCompile(`(?i)server|^http|listener|^app$|terminator|express`)
+var closedName = lazily(`(?i)server|^http|listener|^app$|terminator|express`)
 
 // validators are the functions that check the whole environment in one call.
 var validators = map[string]bool{
@@ -195,7 +194,7 @@ func (d *expressDetector) isEnvironment(m *nodeModule, arg ts.Node) bool {
 }
 
 // envTemplates are the names of files that list the environment variables without their secrets.
-var envTemplates = regexp.MustCompile(`^(\.?env[.-]?(example|sample|template|dist|defaults?|tpl|development\.example|local\.example)|example\.env|sample\.env|\.example\.env|\.sample\.env)$`)
+var envTemplates = lazily(`^(\.?env[.-]?(example|sample|template|dist|defaults?|tpl|development\.example|local\.example)|example\.env|sample\.env|\.example\.env|\.sample\.env)$`)
 
 // envExample looks for a template of the environment beside the manifest, or in a folder right below it.
 func (d *expressDetector) envExample() {

@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -61,7 +60,7 @@ func (f *expressFlow) firstAbove(rank expressRank, behind int) int {
 	return -1
 }
 
-var saysTrust = regexp.MustCompile(`(?i)trust[ _-]?proxy`)
+var saysTrust = lazily(`(?i)trust[ _-]?proxy`)
 
 // lastTrust returns the last setting of trust proxy that stands above the routes, -1 for none.
 func (f *expressFlow) lastTrust() int {

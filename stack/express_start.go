@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -85,7 +84,7 @@ func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
 
 // first are modules that are loaded before the configuration, because they watch the others being loaded or provide
 // what the configuration reads.
-var first = regexp.MustCompile(`^(dotenv|dotenv-flow|dotenv-expand|dotenv-safe|@dotenvx/dotenvx|newrelic|dd-trace|elastic-apm-node|@sentry/.*|@opentelemetry/.*|reflect-metadata|module-alias|source-map-support|` +
+var first = lazily(`^(dotenv|dotenv-flow|dotenv-expand|dotenv-safe|@dotenvx/dotenvx|newrelic|dd-trace|elastic-apm-node|@sentry/.*|@opentelemetry/.*|reflect-metadata|module-alias|source-map-support|` +
 	`tsconfig-paths|@babel/(register|polyfill)|core-js|regenerator-runtime|express-async-errors)(/.*)?$|(^|/)(instrument(ation)?|tracing|sentry|telemetry|otel|apm|newrelic|load-?env|env-?loader|polyfills?)(\.[cm]?[jt]s)?$`)
 
 // planLoad puts the import behind those that have to stay first, else before all others.

@@ -3,7 +3,6 @@ package stack
 import (
 	"go/ast"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -115,7 +114,7 @@ func appName(main *goPackage) string {
 	return path.Base(name)
 }
 
-var majorSuffix = regexp.MustCompile(`/v[0-9]+$`)
+var majorSuffix = lazily(`/v[0-9]+$`)
 
 // majorOf returns the major version that an import path names, 1 for none, 0 for the standard library.
 func majorOf(name string) int {

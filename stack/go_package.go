@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,7 +114,7 @@ func (p *goPackage) index(f *goFile, decl ast.Decl) {
 	}
 }
 
-var otherSystem = regexp.MustCompile(`_(windows|darwin|freebsd|openbsd|netbsd|plan9|js|wasm|wasip1|android|ios|solaris|aix)(_[a-z0-9]+)?\.go$`)
+var otherSystem = lazily(`_(windows|darwin|freebsd|openbsd|netbsd|plan9|js|wasm|wasip1|android|ios|solaris|aix)(_[a-z0-9]+)?\.go$`)
 
 // goBuilt tells whether a file of that name is part of a program for a Linux server.
 func goBuilt(name string) bool {
@@ -124,7 +123,7 @@ func goBuilt(name string) bool {
 		!strings.HasPrefix(base, "_") && !strings.HasPrefix(base, ".") && !otherSystem.MatchString(base)
 }
 
-var buildLine = regexp.MustCompile(`(?m)^(//go:build |// \+build ).*$`)
+var buildLine = lazily(`(?m)^(//go:build |// \+build ).*$`)
 
 // goWanted tells whether the file's build constraint, if any, holds for a plain build on a Linux server.
 func goWanted(text []byte) bool {

@@ -3,7 +3,6 @@ package stack
 import (
 	"go/ast"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -16,16 +15,16 @@ var symbolSeams = map[string]Seam{
 // wordSeams tell the seam of somebody's middleware by what it is called. The first match counts.
 var wordSeams = []struct {
 	seam Seam
-	word *regexp.Regexp
+	word lazyRegexp
 }{
-	{Body, regexp.MustCompile(`(?i)body.?limit|max.?body|max.?bytes|content.?type`)},
-	{Limit, regexp.MustCompile(`(?i)rate|limit|throttl|tollbooth`)},
-	{CORS, regexp.MustCompile(`(?i)cors`)},
-	{Auth, regexp.MustCompile(`(?i)auth|jwt|session|csrf|casbin|login|^tenant|currentuser`)},
-	{Recover, regexp.MustCompile(`(?i)recover|panic`)},
-	{Context, regexp.MustCompile(`(?i)request.?id|correlation|logg|^log$|logrequest|requestlog|accesslog|httplog|trac(e|ing)|otel|realip|newrelic|opentelemetry|metric|prometheus|instrument`)},
-	{Headers, regexp.MustCompile(`(?i)secure|helmet|security|hsts`)},
-	{Health, regexp.MustCompile(`(?i)heartbeat|health`)},
+	{Body, lazily(`(?i)body.?limit|max.?body|max.?bytes|content.?type`)},
+	{Limit, lazily(`(?i)rate|limit|throttl|tollbooth`)},
+	{CORS, lazily(`(?i)cors`)},
+	{Auth, lazily(`(?i)auth|jwt|session|csrf|casbin|login|^tenant|currentuser`)},
+	{Recover, lazily(`(?i)recover|panic`)},
+	{Context, lazily(`(?i)request.?id|correlation|logg|^log$|logrequest|requestlog|accesslog|httplog|trac(e|ing)|otel|realip|newrelic|opentelemetry|metric|prometheus|instrument`)},
+	{Headers, lazily(`(?i)secure|helmet|security|hsts`)},
+	{Health, lazily(`(?i)heartbeat|health`)},
 }
 
 // goRank is the rank of a middleware given to Use, -1 when it cannot be told.

@@ -2,7 +2,6 @@ package stack
 
 import (
 	"go/ast"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -38,7 +37,7 @@ type goReads struct {
 // getter is a function that hands a parameter to os.Getenv.
 type getter struct{ name, fallback int }
 
-var envName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+var envName = lazily(`^[A-Z][A-Z0-9_]*$`)
 
 func (r *goReads) add(f *goFile, at ast.Node, name, fallback string) {
 	if !envName.MatchString(name) {
@@ -165,9 +164,9 @@ func constant(e ast.Expr) string {
 }
 
 var (
-	envTag     = regexp.MustCompile(`\b(?:env|envconfig):"([^",]*)`)
-	defaultTag = regexp.MustCompile(`\b(?:envDefault|default|env-default):"([^"]*)"`)
-	mapTag     = regexp.MustCompile(`\bmapstructure:"([A-Z][A-Z0-9_]*)"`)
+	envTag     = lazily(`\b(?:env|envconfig):"([^",]*)`)
+	defaultTag = lazily(`\b(?:envDefault|default|env-default):"([^"]*)"`)
+	mapTag     = lazily(`\bmapstructure:"([A-Z][A-Z0-9_]*)"`)
 )
 
 // tags reads `env:"PORT" envDefault:"8080"`, envconfig's, and mapstructure's where they name a variable as it is.
@@ -181,7 +180,7 @@ func (r *goReads) tags(f *goFile, s *ast.StructType) {
 		if m := defaultTag.FindStringSubmatch(tag); m != nil {
 			fallback = m[1]
 		}
-		for _, pattern := range []*regexp.Regexp{envTag, mapTag} {
+		for _, pattern := range []lazyRegexp{envTag, mapTag} {
 			if m := pattern.FindStringSubmatch(tag); m != nil {
 				r.add(f, field, m[1], fallback)
 			}

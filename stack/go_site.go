@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -184,7 +183,7 @@ func onlyBirth(births []*goBirth) *goBirth {
 	return only
 }
 
-var sideline = regexp.MustCompile(`(?i)metric|debug|pprof|admin|prometheus|promhttp|redirect|acme|autocert|grpc`)
+var sideline = lazily(`(?i)metric|debug|pprof|admin|prometheus|promhttp|redirect|acme|autocert|grpc`)
 
 func (p *goProgram) candidate(s *goStart, births []*goBirth) candidate {
 	c := candidate{start: s, consumer: p.consumer(s)}

@@ -2,7 +2,6 @@ package stack
 
 import (
 	"go/ast"
-	"regexp"
 	"strings"
 )
 
@@ -57,8 +56,8 @@ func gracefulLibrary(pkg string) bool {
 }
 
 var (
-	otherStop = regexp.MustCompile(`(?i)trac|provider|^tp$|^mp$|otel|telemetry|meter|log|export|queue|worker|grpc|sentry|cron|scheduler|^asynq`)
-	webStop   = regexp.MustCompile(`(?i)srv|server|http|^e$|web|echo|router|app$|api$`)
+	otherStop = lazily(`(?i)trac|provider|^tp$|^mp$|otel|telemetry|meter|log|export|queue|worker|grpc|sentry|cron|scheduler|^asynq`)
+	webStop   = lazily(`(?i)srv|server|http|^e$|web|echo|router|app$|api$`)
 )
 
 // isServerValue tells whether Shutdown of the expression stops an HTTP server: by its type, else by its name.

@@ -3,7 +3,6 @@ package stack
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -146,7 +145,7 @@ func importStem(name string) string {
 }
 
 // scriptFile finds the files that a script of package.json names.
-var scriptFile = regexp.MustCompile(`[\w@./-]+\.(?:[cm]?[jt]s)\b|\b(?:dist|build|lib|out|src|server|bin)/[\w./-]+`)
+var scriptFile = lazily(`[\w@./-]+\.(?:[cm]?[jt]s)\b|\b(?:dist|build|lib|out|src|server|bin)/[\w./-]+`)
 
 // startScripts are the scripts that start the service, the most telling first.
 var startScripts = []string{"start", "start:prod", "prod", "production", "start:server", "server", "serve", "dev", "start:dev", "dev:server", "server:dev", "develop", "watch", "build"}

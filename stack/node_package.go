@@ -3,7 +3,6 @@ package stack
 import (
 	"encoding/json"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -120,7 +119,7 @@ func nodeRel(dir, name string) string {
 	return strings.TrimPrefix(name, dir+"/")
 }
 
-var firstNumber = regexp.MustCompile(`\d+`)
+var firstNumber = lazily(`\d+`)
 
 // nodeMajor returns the major version that a range asks for, 0 when it names none ("latest", "workspace:*").
 func nodeMajor(version string) int {

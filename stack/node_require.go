@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -128,7 +127,7 @@ func (s *nodeSite) tooOld(app *App, name, version string) error {
 	return nil
 }
 
-var dotted = regexp.MustCompile(`\d+(\.\d+)*`)
+var dotted = lazily(`\d+(\.\d+)*`)
 
 // oldNode returns a Conflict where the types of Node that are there do not know what created files use.
 func (s *nodeSite) oldNode(app *App, texts map[string][]byte) error {

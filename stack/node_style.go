@@ -3,7 +3,6 @@ package stack
 import (
 	"encoding/json"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -31,7 +30,7 @@ func finishNode(app *App, _ string, text []byte) ([]byte, error) {
 
 // wholeImport finds default imports of modules that are one CommonJS value and have no default: without
 // esModuleInterop they are undefined when the service runs.
-var wholeImport = regexp.MustCompile(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan)';$`)
+var wholeImport = lazily(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan)';$`)
 
 // style returns the style of created files: what the formatter's settings say, else what most of the app's files do.
 func (s *nodeSite) style(app *App) ts.Style {

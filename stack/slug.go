@@ -2,7 +2,6 @@ package stack
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -59,7 +58,7 @@ func longName(app *App, short string) string {
 	return strings.Trim(slugged(path.Dir(app.Dir))+"-"+short, "-")
 }
 
-var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+var notSlug = lazily(`[^a-z0-9]+`)
 
 func slugged(name string) string {
 	return strings.Trim(notSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")

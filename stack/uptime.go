@@ -61,13 +61,14 @@ func (m monitor) names(app *App) bool {
 // configs are the files by which monitors are set up, and what in them says that something is monitored.
 var configs = []struct {
 	by      string
-	name    *regexp.Regexp
-	content *regexp.Regexp
+	word    string // which the name holds; looking for it first is what makes many files cheap
+	name    lazyRegexp
+	content lazyRegexp
 }{
-	{"Upptime", regexp.MustCompile(`^\.upptimerc\.ya?ml$`), regexp.MustCompile(`(?m)^\s+-?\s*url:\s*\S`)},
-	{"Checkly", regexp.MustCompile(`\.check\.[cm]?[jt]s$`), regexp.MustCompile(`new\s+(Api|Url|Browser|MultiStep)(Check|Monitor)\s*\(`)},
-	{"Gatus", regexp.MustCompile(`(^|/)gatus[^/]*\.ya?ml$|(^|/)gatus/[^/]+\.ya?ml$`), regexp.MustCompile(`(?ms)^endpoints:.*^\s+-?\s*url:\s*\S`)},
-	{"Terraform", regexp.MustCompile(`\.tf$`), regexp.MustCompile(`(?m)^\s*resource\s+"(uptimerobot_monitor|betteruptime_monitor|checkly_(api_|url_)?(check|monitor)|` +
+	{"Upptime", ".upptimerc.", lazily(`^\.upptimerc\.ya?ml$`), lazily(`(?m)^\s+-?\s*url:\s*\S`)},
+	{"Checkly", ".check.", lazily(`\.check\.[cm]?[jt]s$`), lazily(`new\s+(Api|Url|Browser|MultiStep)(Check|Monitor)\s*\(`)},
+	{"Gatus", "gatus", lazily(`(^|/)gatus[^/]*\.ya?ml$|(^|/)gatus/[^/]+\.ya?ml$`), lazily(`(?ms)^endpoints:.*^\s+-?\s*url:\s*\S`)},
+	{"Terraform", ".tf", lazily(`\.tf$`), lazily(`(?m)^\s*resource\s+"(uptimerobot_monitor|betteruptime_monitor|checkly_(api_|url_)?(check|monitor)|` +
 		`pingdom_check|statuscake_uptime_check|google_monitoring_uptime_check_config|aws_route53_health_check|` +
 		`digitalocean_uptime_check|datadog_synthetics_test|newrelic_synthetics_monitor|azurerm_application_insights_(standard_)?web_test)"`)},
 }
@@ -77,7 +78,7 @@ func monitorConfigs(repo *Repo) []monitor {
 	var all []monitor
 	for _, name := range repo.Files() {
 		for _, config := range configs {
-			if !config.name.MatchString(name) || repo.Owns(name) {
+			if !strings.Contains(name, config.word) || !config.name.MatchString(name) || repo.Owns(name) {
 				continue
 			}
 			text := repo.Read(name)
@@ -93,7 +94,7 @@ func monitorConfigs(repo *Repo) []monitor {
 }
 
 // pathIn finds the path of a request in how a probe was recognised.
-var pathIn = regexp.MustCompile("[\"'`\\s](/[A-Za-z0-9/_.-]*)")
+var pathIn = lazily("[\"'`\\s](/[A-Za-z0-9/_.-]*)")
 
 // Path returns the path that a probe answers, as it stands where the route is made; "" when it is not known.
 func (f Found) Path() string {

@@ -10,23 +10,23 @@ const byCode = `\b(fetch|axios(\.get)?|https?\.get|requests\.get|urlopen|got)\(`
 
 var (
 	// request finds what asks an address for something.
-	request     = regexp.MustCompile(`\b(curl|wget)\s|` + byCode)
-	codeRequest = regexp.MustCompile(byCode)
+	request     = lazily(`\b(curl|wget)\s|` + byCode)
+	codeRequest = lazily(byCode)
 	// sends tells a request that has something done.
-	sends = regexp.MustCompile(`(?:-X|--request)[ =]?['"]?(?i:POST|PUT|PATCH|DELETE)|\s(-d|--data\S*|-F|--form|-T|--post-\S+)[ =]|method:\s*['"](?i:POST|PUT|PATCH|DELETE)`)
+	sends = lazily(`(?:-X|--request)[ =]?['"]?(?i:POST|PUT|PATCH|DELETE)|\s(-d|--data\S*|-F|--form|-T|--post-\S+)[ =]|method:\s*['"](?i:POST|PUT|PATCH|DELETE)`)
 	// asksHealth is an address that ends like a probe's, or a variable that is called like one.
-	asksHealth = regexp.MustCompile(`(?i)/(health|healthz|health[-_]?check|livez?|liveness|readyz?|ready|readiness|ping|heartbeat|status|up)/?(["'` + "`" + `\s?)|;]|$)|` +
+	asksHealth = lazily(`(?i)/(health|healthz|health[-_]?check|livez?|liveness|readyz?|ready|readiness|ping|heartbeat|status|up)/?(["'` + "`" + `\s?)|;]|$)|` +
 		`\b\w*(health|uptime|probe|readiness)\w*_?url\b`)
 	// notices tells a request whose failing is seen.
-	notices = regexp.MustCompile(`http_code|response_code|\.ok\b|\.status(_code|Code)?\b|raise_for_status|--fail\b|\s-[a-zA-Z]*f[a-zA-Z]*\b|\bwget\b|\burlopen\b|\baxios\b|\bgot\(`)
+	notices = lazily(`http_code|response_code|\.ok\b|\.status(_code|Code)?\b|raise_for_status|--fail\b|\s-[a-zA-Z]*f[a-zA-Z]*\b|\bwget\b|\burlopen\b|\baxios\b|\bgot\(`)
 	// hushed is the end of a command that goes on when the request fails.
-	hushed = regexp.MustCompile(`\|\|\s*(true|:|echo\b[^;&]*)\s*$`)
+	hushed = lazily(`\|\|\s*(true|:|echo\b[^;&]*)\s*$`)
 
-	writtenHost  = regexp.MustCompile(`https?://\[?([^\s"'/$]+)`)
-	variableName = regexp.MustCompile(`\$\{?\{? ?(?:vars\.|secrets\.|env\.)?(\w+)`)
+	writtenHost  = lazily(`https?://\[?([^\s"'/$]+)`)
+	variableName = lazily(`\$\{?\{? ?(?:vars\.|secrets\.|env\.)?(\w+)`)
 	// localHost is this machine, or a container beside it. otherHost is a service that is asked for something else.
-	localHost = regexp.MustCompile(`^(localhost|127\.|0\.0\.0\.0|::1|[^.:\]]+(:\d+)?$)`)
-	otherHost = regexp.MustCompile(`^(api\.github\.com|raw\.githubusercontent\.com|hc-ping\.com|healthchecks\.io)`)
+	localHost = lazily(`^(localhost|127\.|0\.0\.0\.0|::1|[^.:\]]+(:\d+)?$)`)
+	otherHost = lazily(`^(api\.github\.com|raw\.githubusercontent\.com|hc-ping\.com|healthchecks\.io)`)
 )
 
 // probesAddress tells whether commands ask a service from outside whether it is there, and what their probe lacks.

@@ -3,7 +3,6 @@ package stack
 import (
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -49,10 +48,10 @@ func (w workflow) scheduled() bool {
 }
 
 // probeActions are actions that do nothing else, and fail when the address does not answer.
-var probeActions = regexp.MustCompile(`^(upptime/uptime-monitor|jtalk/url-health-check-action)@`)
+var probeActions = lazily(`^(upptime/uptime-monitor|jtalk/url-health-check-action)@`)
 
 // saysUptime is how a workflow, a job or a step is called whose plain request is a probe.
-var saysUptime = regexp.MustCompile(`(?i)\bup-?time\b|health[ -]?check|\bheart-?beat\b|\bavailability\b`)
+var saysUptime = lazily(`(?i)\bup-?time\b|health[ -]?check|\bheart-?beat\b|\bavailability\b`)
 
 func (w workflow) probe(repo *Repo, name, text string) (monitor, bool) {
 	var best monitor
@@ -84,7 +83,7 @@ func (s workflowStep) line(text string) int {
 }
 
 // calledScript finds the files that a step runs.
-var calledScript = regexp.MustCompile(`(?m)(?:^|[\s;&|])(?:\./)?([\w./-]+\.(?:sh|bash|[cm]?js|ts|py))\b`)
+var calledScript = lazily(`(?m)(?:^|[\s;&|])(?:\./)?([\w./-]+\.(?:sh|bash|[cm]?js|ts|py))\b`)
 
 // probe looks at what a step runs, and at the scripts that it calls.
 func (s workflowStep) probe(repo *Repo, whole string, named bool) (monitor, bool) {
