@@ -2,7 +2,6 @@ package stack
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -53,6 +52,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	}
 	d.drains()
 	d.routeFiles()
+	d.decorated()
 	d.envExample()
 	return d.found
 }
@@ -155,7 +155,7 @@ func (d *expressDetector) use(m *nodeModule, n ts.Node) {
 	}
 	args := n.Arguments().Nodes
 	path := ""
-	if len(args) > 1 && isPath(args[0]) {
+	if len(args) > 1 && (isPath(args[0]) || d.namesPath(m, args[0])) {
 		path = args[0].Source()
 		args = args[1:]
 	} else if kind == stepRoute {
@@ -207,7 +207,7 @@ func (d *expressDetector) isRouter(m *nodeModule, call, receiver ts.Node) bool {
 	return false
 }
 
-var routerName = regexp.MustCompile(`(?i)^(app|server|api|express)$|route|express|webserver`)
+var routerName = lazily(`(?i)^(app|server|api|express)$|route|express|webserver`)
 
 // handler looks at one piece of middleware.
 func (d *expressDetector) handler(s useSite, arg ts.Node) {
@@ -229,6 +229,9 @@ func (d *expressDetector) handler(s useSite, arg ts.Node) {
 		return
 	}
 	v := d.p.value(s.in, arg, 0)
+	if !v.known() && arg.Kind() == ts.KindPropertyAccessExpression {
+		v = d.onlyMember(arg.Name().Source())
+	}
 	if v.node.Kind() == ts.KindArrayLiteralExpression {
 		inner := s
 		inner.in = v.in
@@ -239,6 +242,7 @@ func (d *expressDetector) handler(s useSite, arg ts.Node) {
 	}
 	if made := d.p.maker(v); made.module != "" {
 		d.thirdParty(s, v, made, arg)
+		d.wrapped(s, v, arg)
 		return
 	}
 	if v.in != nil && v.node.IsFunctionLike() && v.node.Kind() != ts.KindConstructor {
@@ -250,7 +254,7 @@ func (d *expressDetector) handler(s useSite, arg ts.Node) {
 	}
 }
 
-var notFoundName = regexp.MustCompile(`(?i)^_?(handle|on|render|send|page)?_?(not_?found|404)_?(error|handler|page|middleware)?$`)
+var notFoundName = lazily(`(?i)^_?(handle|on|render|send|page)?_?(not_?found|404)_?(error|handler|page|middleware)?$`)
 
 // provided are the features that third-party middleware gives by being used.
 var provided = map[string]Feature{
@@ -327,7 +331,9 @@ func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
 	if s.route || len(params) > 3 {
 		return
 	}
-	d.ownHeaders(s, v, arg, name)
+	if len(params) == 3 { // without the third it answers, and is a route
+		d.ownHeaders(s, v, arg, name)
+	}
 	if len(params) == 3 && logsRequests(v.node) {
 		lacks := ""
 		if !codeMatches(v.node.Body(), saysStatus) {
@@ -346,7 +352,7 @@ func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
 	})
 }
 
-var safeHeaders = regexp.MustCompile(`(?i)^(x-frame-options|x-content-type-options|strict-transport-security|content-security-policy|referrer-policy|permissions-policy)$`)
+var safeHeaders = lazily(`(?i)^(x-frame-options|x-content-type-options|strict-transport-security|content-security-policy|referrer-policy|permissions-policy)$`)
 
 // ownHeaders looks at the headers that a function sets.
 func (d *expressDetector) ownHeaders(s useSite, v nodeValue, arg ts.Node, name string) {
@@ -370,13 +376,13 @@ func (d *expressDetector) ownHeaders(s useSite, v nodeValue, arg ts.Node, name s
 	}
 }
 
-var headerName = regexp.MustCompile(`(?i)^['"\x60]x-(request|correlation)-id['"\x60]$`)
+var headerName = lazily(`(?i)^['"\x60]x-(request|correlation)-id['"\x60]$`)
 
 // saysTooMany finds what a limiter answers.
-var saysTooMany = regexp.MustCompile(`(?i)^429$|too_?many_?requests`)
+var saysTooMany = lazily(`(?i)^429$|too_?many_?requests`)
 
 // statusCode finds the status that an answer is given.
-var statusCode = regexp.MustCompile(`^[1-5]\d\d$`)
+var statusCode = lazily(`^[1-5]\d\d$`)
 
 // oneStatus says so when an error handler answers every error with the same status of the client's fault.
 func oneStatus(fn ts.Node) string {
@@ -422,9 +428,9 @@ func logsRequests(fn ts.Node) bool {
 }
 
 // saysStatus finds what a log of finished requests mentions.
-var saysStatus = regexp.MustCompile(`(?i)statusCode|^['"]?(finish|close)['"]?$|status`)
+var saysStatus = lazily(`(?i)statusCode|^['"]?(finish|close)['"]?$|status`)
 
-var logCall = regexp.MustCompile(`(?i)^(console|.*log(ger)?)\.(log|info|debug|http|verbose|trace)$|^log$`)
+var logCall = lazily(`(?i)^(console|.*log(ger)?)\.(log|info|debug|http|verbose|trace)$|^log$`)
 
 // imports looks at what files load for its effect.
 func (d *expressDetector) imports(m *nodeModule) {

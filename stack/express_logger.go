@@ -7,7 +7,7 @@ import (
 // loggerMakers are the calls that make a structured logger.
 var loggerMakers = map[string]bool{
 	"pino#": true, "pino#pino": true, "winston#createLogger": true, "winston#Logger": true, "bunyan#createLogger": true, "log4js#getLogger": true,
-	"tslog#Logger": true, "pino-http#": true, "winston#loggerMakers.add": true,
+	"tslog#Logger": true, "pino-http#": true, "winston#loggerMakers.add": true, "winston#configure": true,
 }
 
 // logger notes a structured logger that is made and used, and where it is exported from; and the same of a Prisma client.

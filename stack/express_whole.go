@@ -52,3 +52,20 @@ func (d *expressDetector) coversApp(m *nodeModule, call ts.Node) bool {
 	v := d.p.value(m, callee.Expression(), 0)
 	return v.in != nil && d.whole[v.node]
 }
+
+// namesPath tells whether an argument is a path that is put together, or held by a name.
+func (d *expressDetector) namesPath(m *nodeModule, arg ts.Node) bool {
+	arg = arg.Unwrap()
+	if k := arg.Kind(); k != ts.KindIdentifier && k != ts.KindPropertyAccessExpression {
+		return false
+	}
+	v := d.p.value(m, arg, 0)
+	switch v.node.Kind() {
+	case ts.KindStringLiteral, ts.KindNoSubstitutionTemplateLiteral, ts.KindTemplateExpression, ts.KindBinaryExpression:
+		return true
+	}
+	return !v.node.IsFunctionLike() && d.p.maker(v).module == "" && pathName.MatchString(lastName(arg))
+}
+
+// pathName finds names of what holds the path of routes.
+var pathName = lazily(`(?i)(path|root|prefix|base|url)$`)

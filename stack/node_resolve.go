@@ -222,7 +222,11 @@ func (p *nodeProgram) follow(m *nodeModule, n ts.Node, hops int) nodeValue {
 		if bound := n.Expression(); bound.Kind() == ts.KindPropertyAccessExpression && bound.Name().Source() == "bind" {
 			return p.value(m, bound.Expression(), hops+1)
 		}
-		if v := p.result(p.value(m, n.Expression(), hops+1), hops+1); v.known() {
+		made := p.value(m, n.Expression(), hops+1)
+		if v := p.result(made, hops+1); v.known() {
+			if inner := p.passedOn(m, n, made, v, hops+1); inner.known() {
+				return inner
+			}
 			return v
 		}
 	case ts.KindVariableDeclaration:
@@ -260,6 +264,41 @@ func (p *nodeProgram) result(f nodeValue, hops int) nodeValue {
 		return nodeValue{}
 	}
 	return v
+}
+
+// passedOn sees through a function of the package's own that wraps the handler that it is given, and returns another
+// one that calls it: catchErrors(async (req, res, next) => …).
+func (p *nodeProgram) passedOn(m *nodeModule, call ts.Node, wrapper, made nodeValue, hops int) nodeValue {
+	if made.in != wrapper.in || !made.node.IsFunctionLike() || hops > maxHops {
+		return nodeValue{}
+	}
+	params := wrapper.node.Parameters().Nodes
+	for i, arg := range call.Arguments().Nodes {
+		if i >= len(params) || !handsOn(made.node, params[i].Name().Ident()) {
+			continue
+		}
+		if v := p.value(m, arg, hops+1); v.in != nil && v.node.IsFunctionLike() {
+			return v
+		}
+	}
+	return nodeValue{}
+}
+
+// handsOn tells whether a handler calls a name with its own request and response.
+func handsOn(fn ts.Node, name string) bool {
+	params := fn.Parameters().Nodes
+	if name == "" || len(params) < 2 {
+		return false
+	}
+	found := false
+	fn.Body().Walk(func(n ts.Node) bool {
+		if n.Kind() == ts.KindCallExpression && n.Expression().Ident() == name {
+			args := n.Arguments().Nodes
+			found = found || len(args) > 1 && args[0].Ident() == params[0].Name().Ident() && args[1].Ident() == params[1].Name().Ident()
+		}
+		return !found
+	})
+	return found
 }
 
 // named follows an identifier.

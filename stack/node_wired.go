@@ -2,31 +2,33 @@ package stack
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	ts "scaffold/patcher/tssrc"
 )
 
 // wiredFile finds what a container's description of services names by a relative path: a class, a further description.
-var wiredFile = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\b(?:class|resource|file|module|main)['"]?\s*:\s*['"]?(\.\.?/[\w./@-]+)`)
-})
+var wiredFile = lazily(`\b(?:class|resource|file|module|main)['"]?\s*:\s*['"]?(\.\.?/[\w./@-]+)`)
 
 // hole finds what a template fills in.
-var hole = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{[^}]*\}`) })
+var hole = lazily(`\$\{[^}]*\}`)
 
-// wired returns the package's own files that a module has a dependency container load: it names a description in YAML,
-// whose services are classes by the paths of their files.
+// quoted finds the strings of a JSON file.
+var quoted = lazily(`"([\w@.-]+/[\w./@-]+)"`)
+
+// wired returns the package's own files that a module has a container or a plugin loader load: it names a description
+// in YAML or JSON, which names the files of classes or hooks.
 func (p *nodeProgram) wired(m *nodeModule) []string {
-	if !bytesHave(m.tree.Text(), ".yaml", ".yml") {
+	if !bytesHave(m.tree.Text(), ".yaml", ".yml", ".json") {
 		return nil
 	}
 	var files []string
 	seen := map[string]bool{}
 	for _, call := range m.calls {
+		if required(call) != "" {
+			continue
+		}
 		for _, arg := range call.Arguments().Nodes {
 			for _, name := range p.described(m, arg) {
 				files = append(files, p.classes(name, seen)...)
@@ -40,9 +42,9 @@ func (p *nodeProgram) wired(m *nodeModule) []string {
 func (p *nodeProgram) described(m *nodeModule, arg ts.Node) []string {
 	text, literal := arg.Literal()
 	if !literal && arg.Unwrap().Kind() == ts.KindTemplateExpression {
-		text = hole().ReplaceAllString(strings.TrimPrefix(strings.Trim(arg.Source(), "`"), "${__dirname}/"), "*")
+		text = hole.ReplaceAllString(strings.TrimPrefix(strings.Trim(arg.Source(), "`"), "${__dirname}/"), "*")
 	}
-	if !isYAML(text) || strings.HasPrefix(text, "*") {
+	if !isYAML(text) && (!isJSON(text) || !literal) || strings.HasPrefix(text, "*") {
 		return nil
 	}
 	var found []string
@@ -63,6 +65,9 @@ func (p *nodeProgram) classes(name string, seen map[string]bool) []string {
 		return nil
 	}
 	seen[name] = true
+	if isJSON(name) {
+		return p.hooks(name)
+	}
 	var files []string
 	for _, found := range wiredFile().FindAllSubmatch(p.repo.Read(name), -1) {
 		target := path.Join(path.Dir(name), string(found[1]))
@@ -73,6 +78,27 @@ func (p *nodeProgram) classes(name string, seen map[string]bool) []string {
 		}
 	}
 	return files
+}
+
+// hooks returns the source files that a JSON file names by path, from its own folder or by the package's name.
+func (p *nodeProgram) hooks(name string) []string {
+	var files []string
+	for _, found := range quoted().FindAllSubmatch(p.repo.Read(name), -1) {
+		spec := string(found[1])
+		if !strings.HasPrefix(spec, ".") && (p.pkg.Name == "" || !strings.HasPrefix(spec, p.pkg.Name+"/")) {
+			continue
+		}
+		if source := p.resolve(name, spec); source != "" && p.isOwn(source) && !slices.Contains(files, source) {
+			files = append(files, source)
+		}
+	}
+	return files
+}
+
+// isJSON tells whether a name is of a JSON file that may describe services: not of a manifest or a setting of tools.
+func isJSON(name string) bool {
+	base := path.Base(name)
+	return strings.HasSuffix(base, ".json") && base != "package.json" && !strings.HasPrefix(base, "tsconfig")
 }
 
 func isYAML(name string) bool {
