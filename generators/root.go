@@ -3,7 +3,6 @@ package generators
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 
 	"scaffold/stack"
@@ -59,10 +58,8 @@ func (d data) Own(name string) string {
 	if d.Slug() == "" {
 		return name
 	}
-	return name + "_" + notWord.ReplaceAllString(strings.ToUpper(d.Slug()), "_")
+	return name + "_" + strings.ReplaceAll(strings.ToUpper(d.Slug()), "-", "_")
 }
-
-var notWord = regexp.MustCompile(`[^A-Z0-9]+`)
 
 // workflowExpression is what GitHub's workflows put a value in by. Its braces are those of templates.
 func workflowExpression(text string) string { return "$" + "{{ " + text + " }}" }
