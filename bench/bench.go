@@ -22,7 +22,7 @@ type bench struct {
 	memory   string // a scratch folder in memory, where there is such a file system; syncing costs nothing there
 	// What cases use of each other's inputs.
 	small, large, app, templates string
-	texts                        []rendered // the templates of init's peers
+	texts, floorTexts            []rendered // the templates of init's peers, and of the floor
 	made                         tree       // what init writes
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // initFiles is how many files the peers write. What init writes is shared out among them, so that each tool writes as
-// many bytes; init itself spreads them over more files, which is the harder job.
+// many bytes; init itself spreads them over more files, which is the harder job. The floor writes as many as init.
 const initFiles = 20
 
 // initCase is a new service in an empty folder: in memory, where syncing is free, or on the disk, as shipped.
@@ -49,11 +49,11 @@ func (b *bench) makeTemplates() error {
 		return err
 	}
 	b.made = made
-	b.texts = generated(initFiles, made.bytes())
+	b.texts, b.floorTexts = generated(initFiles, made.bytes()), generated(len(made), made.bytes())
 	fmt.Fprintf(b.log, "  init writes %d files of %d bytes, the peers %d of %d\n",
 		len(made), made.bytes(), initFiles, filled(b.texts).bytes())
 	b.templates = filepath.Join(b.memory, "templates")
-	for _, t := range []tree{plopTemplates(b.texts), hygenTemplates(b.texts), floorTemplates(b.texts)} {
+	for _, t := range []tree{plopTemplates(b.texts), hygenTemplates(b.texts), floorTemplates(b.floorTexts)} {
 		if err := t.write(b.templates); err != nil {
 			return err
 		}
@@ -72,10 +72,12 @@ func (b *bench) generators(base string) []contestant {
 	out := filepath.Join(base, "out")
 	gone := func() error { return os.RemoveAll(out) }
 	empty := func() error { return tree{}.fresh(out) }
-	written := func(string) error { return filled(b.texts).equals(out) }
-	peer := func(name, dir string, args []string, env ...string) contestant {
-		command := func() command { return command{dir: dir, args: args, env: env} }
-		return contestant{name: name, prepare: empty, command: command, check: written}
+	peer := func(name, dir string, files []rendered, args []string, env ...string) contestant {
+		want := filled(files)
+		return contestant{
+			name: name, prepare: empty, check: func(string) error { return same(out, want) },
+			command: func() command { return command{dir: dir, args: args, env: env} },
+		}
 	}
 	plop := b.installed("plop/bin/plop.js", "--plopfile", filepath.Join(b.peers, "plopfile.mjs"),
 		"--dest", out, "service", nameValue, portValue)
@@ -88,9 +90,9 @@ func (b *bench) generators(base string) []contestant {
 			},
 			check: func(string) error { return b.made.equals(out) },
 		},
-		peer("plop", b.peers, plop, "BENCH_TEMPLATES="+b.templates),
-		peer("hygen", out, hygen, "HYGEN_TMPLS="+filepath.Join(b.templates, "hygen")),
-		peer("floor", base, []string{b.floor, filepath.Join(b.templates, "floor"), out, nameValue, portValue}),
+		peer("plop", b.peers, b.texts, plop, "BENCH_TEMPLATES="+b.templates),
+		peer("hygen", out, b.texts, hygen, "HYGEN_TMPLS="+filepath.Join(b.templates, "hygen")),
+		peer("floor", base, b.floorTexts, []string{b.floor, filepath.Join(b.templates, "floor"), out, nameValue, portValue}),
 		{name: "node -e 0", command: func() command { return command{dir: base, args: []string{"node", "-e", "0"}} }},
 	}
 }
