@@ -101,7 +101,7 @@ func refusesAll(fn ts.Node, params []ts.Node) bool {
 }
 
 // codeMatches tells whether a name, a number or a string in the code matches; comments do not count.
-func codeMatches(n ts.Node, pattern interface{ MatchString(string) bool }) bool {
+func codeMatches(n ts.Node, pattern lazyRegexp) bool {
 	found := false
 	n.Walk(func(n ts.Node) bool {
 		switch n.Kind() {
