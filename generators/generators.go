@@ -12,6 +12,7 @@ var All = []*Gap{
 	SecurityHeaders,
 	RateLimit,
 	Health,
+	Uptime,
 	Env, // last: it lists what the code of the others reads
 }
 
