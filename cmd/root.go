@@ -111,7 +111,7 @@ func (p *program) checkFlags() error {
 
 // appFlag is the flag of the commands that look at the apps of a repository.
 func (p *program) appFlag(c *cobra.Command) {
-	c.Flags().StringArrayVar(&p.apps, "app", nil, "the app in `folder`, where there are several (repeatable)")
+	c.Flags().StringArrayVar(&p.apps, "app", nil, "the app in `folder`, or of that name, where there are several (repeatable)")
 }
 
 // planFlags are the flags of the commands that ask and plan.
