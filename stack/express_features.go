@@ -289,6 +289,11 @@ func (d *expressDetector) thirdParty(s useSite, v, made nodeValue, arg ts.Node) 
 
 // scope says in words what middleware does not cover, "" when it covers all.
 func (d *expressDetector) scope(f Feature, s useSite) string {
+	if f == RequestLog || f == SecurityHeaders || f == RateLimiter {
+		if lacks := stage(s.call); lacks != "" {
+			return lacks
+		}
+	}
 	switch {
 	case s.all:
 		return ""

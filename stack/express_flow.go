@@ -19,6 +19,7 @@ type expressFlow struct {
 	open   map[ts.Node]bool // function bodies that are being walked or were
 	reach  []string
 	others map[ts.Node]bool // what elsewhere found
+	handed int              // calls that were given the app
 }
 
 type boundParam struct {

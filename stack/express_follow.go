@@ -13,13 +13,18 @@ func (f *expressFlow) handOn(m *nodeModule, n ts.Node, frames []expressFrame) bo
 	if len(given) == 0 {
 		return false
 	}
+	f.handed++
 	v := f.p.value(m, n.Expression(), 0)
 	if v.module == "" && n.Kind() == ts.KindNewExpression && v.node.Valid() {
 		v.node = constructorOf(v.node)
 	}
 	if v.node.IsFunctionLike() && v.node.Body().Kind() == ts.KindBlock {
 		f.bind(v.node, given)
+		before := len(f.steps) + f.handed
 		f.enter(v, frames, text)
+		if len(f.steps)+f.handed == before && inObject(given) { // run("hook", {app}): what hangs there is not to be seen
+			f.add(m, expressStep{kind: stepHandOn, rank: rankOf(Routes, 0), call: n, app: text}, frames)
+		}
 		return true
 	}
 	if n.Expression().Kind() == ts.KindCallExpression && !v.known() || v.node.Kind() == ts.KindCallExpression {
@@ -40,6 +45,16 @@ func (f *expressFlow) handOn(m *nodeModule, n ts.Node, frames []expressFrame) bo
 	}
 	f.add(m, step, frames)
 	return true
+}
+
+// inObject tells whether the app is given within an object.
+func inObject(given map[int]string) bool {
+	for _, path := range given {
+		if path != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // given returns which arguments of a call are the app: their position, and the path of the property that holds it.

@@ -7,7 +7,7 @@ import (
 
 // traits are what the body of a middleware does.
 type traits struct {
-	recovers, logs, path, measures, limits, allowsOrigin, setsID, readsErrors bool
+	recovers, logs, path, measures, limits, allowsOrigin, setsID, keepsID, readsErrors bool
 
 	methods, asked int // mentions of the request's method, and those that only compare it
 	headers        map[string]bool
@@ -34,6 +34,9 @@ func (g *goFinder) body(fn *goFunc, body *ast.BlockStmt, at Pos, by string) {
 	}
 	if t.setsID {
 		g.add(RequestID, at, by+" sets a request id", "")
+	}
+	if t.keepsID && !t.setsID {
+		g.add(RequestID, at, by+" keeps a request id", "the response does not carry it")
 	}
 	if t.readsErrors && g.site.framework() == gin {
 		g.add(ErrorHandler, at, by+" answers the context's errors", "")
@@ -126,6 +129,7 @@ func (t *traits) call(fn *goFunc, call *ast.CallExpr) {
 		t.recovers = true
 	}
 	name := methodName(call)
+	t.keepsID = t.keepsID || keepsRequestID(fn, call)
 	t.logs = t.logs || logVerbs[name]
 	t.measures = t.measures || fn.file.is(call.Fun, "time", "Since") || name == "Sub"
 	if name != "Set" && name != "Add" && name != "Header" && name != "SetHeader" || len(call.Args) < 2 {
@@ -148,6 +152,24 @@ func (t *traits) call(fn *goFunc, call *ast.CallExpr) {
 	}
 }
 
+// keepsRequestID tells whether a call puts a request's id into its context.
+func keepsRequestID(fn *goFunc, call *ast.CallExpr) bool {
+	_, name, ok := fn.file.callee(call.Fun)
+	switch {
+	case !ok || len(call.Args) < 2:
+		return false
+	case fn.file.is(call.Fun, "context", "WithValue"):
+		return saysRequestID(fn.file.source(call.Args[1]))
+	}
+	return (strings.HasPrefix(name, "Set") || strings.HasPrefix(name, "With")) && saysRequestID(name)
+}
+
+// saysRequestID tells whether a name is of a request's id.
+func saysRequestID(name string) bool {
+	name = strings.ToLower(strings.ReplaceAll(name, "_", ""))
+	return strings.Contains(name, "requestid") || strings.Contains(name, "reqid") || strings.Contains(name, "correlationid")
+}
+
 // namesRequestID tells whether a call sets the header of a response that a constant names as the request's id.
 func namesRequestID(call *ast.CallExpr) bool {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
@@ -166,6 +188,5 @@ func namesRequestID(call *ast.CallExpr) bool {
 	case *ast.SelectorExpr:
 		name = x.Sel.Name
 	}
-	name = strings.ToLower(strings.ReplaceAll(name, "_", ""))
-	return strings.Contains(name, "requestid") || strings.Contains(name, "correlationid")
+	return saysRequestID(name)
 }

@@ -24,6 +24,7 @@ func (s *goSite) found() map[Feature]Found {
 	g := &goFinder{site: s, program: s.program, found: map[Feature]Found{}}
 	g.global()
 	g.program.each(g.function)
+	g.errorWriters()
 	g.server()
 	g.logs()
 	g.envFiles()

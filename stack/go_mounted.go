@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// mounted looks at middleware around each handler that net/http's multiplexer is given, http.Handle("/", mw(router)). It
-// counts when no handler goes without it: those of probes, metrics and files may.
+// mounted looks at middleware around each handler that a multiplexer, or chi's router, is given:
+// http.Handle("/", mw(router)). It counts when no handler goes without it: those of probes, metrics and files may.
 func (g *goFinder) mounted() {
 	var common map[Feature]Found
 	for _, handler := range g.mountedHandlers() {
@@ -33,7 +33,7 @@ func (g *goFinder) mounted() {
 
 // mountedHandlers returns the handlers that the multiplexer which serves is given, without those of sideline paths.
 func (g *goFinder) mountedHandlers() []goExpr {
-	if g.site.framework() != netHTTP {
+	if g.site.framework() != netHTTP && g.site.framework() != chi {
 		return nil
 	}
 	var list []goExpr
@@ -51,7 +51,11 @@ func (g *goFinder) mountedHandlers() []goExpr {
 
 // mounts tells whether a call gives a handler to the multiplexer that serves.
 func (g *goFinder) mounts(fn *goFunc, call *ast.CallExpr) bool {
-	if name := methodName(call); name != "Handle" && name != "HandleFunc" {
+	name := methodName(call)
+	if path, _ := goLiteral(call.Args[0]); g.site.framework() == chi && strings.HasPrefix(path, "/") && name != "Route" && name != "Group" {
+		return name == "Mount" || name == "Handle" || name == "HandleFunc" || name == "Get" || otherVerbs[name]
+	}
+	if name != "Handle" && name != "HandleFunc" {
 		return false
 	}
 	if pkg, _, ok := fn.file.callee(call.Fun); ok {
@@ -98,6 +102,10 @@ func (g *goFinder) through(e goExpr, seen map[ast.Expr]bool) {
 		g.through(goExpr{e.fn, x.X}, seen)
 	case *ast.CompositeLit:
 		g.handlerType(e.fn, x)
+	case *ast.SelectorExpr: // mw(handler).ServeHTTP
+		if _, ok := x.X.(*ast.CallExpr); ok && x.Sel.Name == "ServeHTTP" {
+			g.through(goExpr{e.fn, x.X}, seen)
+		}
 	case *ast.Ident:
 		for _, b := range g.program.bindings(e.fn, x) {
 			if b.value != nil {

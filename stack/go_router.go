@@ -148,7 +148,7 @@ func (b *born) uses() (list []*ast.CallExpr, last ast.Stmt) {
 		case call != nil && methodName(call) == "Use":
 			list = append(list, call)
 			last = s
-		case call != nil && setups[methodName(call)], b.sets(s):
+		case call != nil && setups[methodName(call)], b.sets(s), b.configures(s):
 			last = s
 		case b.mentions(s):
 			return list, last
@@ -199,6 +199,25 @@ func (b *born) sets(s ast.Stmt) bool {
 	}
 	sel, ok := a.Lhs[0].(*ast.SelectorExpr)
 	return ok && (b.f.Source(sel.X) == b.name || strings.HasPrefix(b.f.Source(sel.X), b.name+"."))
+}
+
+// configures tells whether the statement calls a method of one of the router's fields: e.Logger.SetLevel(log.DEBUG).
+func (b *born) configures(s ast.Stmt) bool {
+	e, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := e.X.(*ast.CallExpr)
+	if !ok || methodName(call) == "" {
+		return false
+	}
+	for _, arg := range call.Args {
+		if _, isFunc := arg.(*ast.FuncLit); isFunc || b.f.Source(arg) == b.name {
+			return false
+		}
+	}
+	field, ok := call.Fun.(*ast.SelectorExpr).X.(*ast.SelectorExpr)
+	return ok && b.f.Source(field.X) == b.name && field.Sel.Name != "RouterGroup"
 }
 
 // mentions tells whether the router appears in the statement.

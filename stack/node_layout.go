@@ -54,14 +54,18 @@ func (s *nodeSite) folder(app *App, kind string) string {
 	}
 	best, rank := "", 0
 	for _, f := range s.program.repo.Under(source) {
-		dir := path.Dir(f)
-		depth := strings.Count(nodeRel(source, dir), "/")
-		n := slices.Index(names, path.Base(dir))
-		if n < 0 || dir == source || depth > 2 || !between(nodeRel(source, dir)) || !isSource(f) || asideDir(nodeRel(app.Dir, dir)) {
+		if !isSource(f) {
 			continue
 		}
-		if r := 10*depth + n; best == "" || r < rank || r == rank && dir < best {
-			best, rank = dir, r
+		for dir := path.Dir(f); dir != source && dir != "."; dir = path.Dir(dir) { // middleware/auth/check.js tells of middleware
+			depth := strings.Count(nodeRel(source, dir), "/")
+			n := slices.Index(names, path.Base(dir))
+			if n < 0 || depth > 2 || !between(nodeRel(source, dir)) || asideDir(nodeRel(app.Dir, dir)) {
+				continue
+			}
+			if r := 10*depth + n; best == "" || r < rank || r == rank && dir < best {
+				best, rank = dir, r
+			}
 		}
 	}
 	return cmpFirst(best, path.Join(source, names[0]))
@@ -71,6 +75,7 @@ func (s *nodeSite) folder(app *App, kind string) string {
 var layers = map[string]bool{
 	"app": true, "main": true, "common": true, "shared": true, "core": true, "api": true, "server": true, "http": true, "web": true, "express": true,
 	"infrastructure": true, "infra": true, "lib": true, "internal": true, "interfaces": true, "presentation": true, "adapters": true, "base": true,
+	"config": true,
 }
 
 // between tells whether only layers stand above a folder.

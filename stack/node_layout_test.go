@@ -21,6 +21,8 @@ func TestPlaceNode(t *testing.T) {
 		{"utils serve as lib", "-- utils/date.js --\n", File{Dir: "lib", Role: "logger"}, "utils/logger.js"},
 		{"lib before utils", "-- utils/date.js --\n-- lib/db.js --\n", File{Dir: "lib", Role: "logger"}, "lib/logger.js"},
 		{"below a layer", "-- common/middleware/a.js --\n", File{Dir: "middleware", Role: "health"}, "common/middleware/health.js"},
+		{"folders in it", "-- app/middleware/auth/a.js --\n", File{Dir: "middleware", Role: "health"}, "app/middleware/health.js"},
+		{"folders in one of a feature", "-- billing/middleware/auth/a.js --\n", File{Dir: "middleware", Role: "health"}, "middleware/health.js"},
 		{"below a feature", "-- billing/middleware/a.js --\n", File{Dir: "middleware", Role: "health"}, "middleware/health.js"},
 		{"test beside", "", File{Dir: "lib", Role: "logger", Test: true}, "lib/logger.test.js"},
 		{"spec beside", "-- a.spec.js --\n", File{Dir: "lib", Role: "logger", Test: true}, "lib/logger.spec.js"},
