@@ -52,7 +52,11 @@ func newBench(bin string, log io.Writer) (*bench, error) {
 	if b.memory, err = os.MkdirTemp(shared, "scaffold-bench-"); err != nil {
 		return nil, err
 	}
-	return b, b.build()
+	if err := b.build(); err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
 }
 
 // build makes the drivers of the cases.
