@@ -360,7 +360,7 @@ func (p *nodeProgram) routeRank(m *nodeModule, verb string, args []ts.Node) expr
 	}
 	path, _ := args[0].Literal()
 	handler := args[len(args)-1]
-	if name := strings.Trim(path, "/"); verb == "get" && (liveName.MatchString(name) || readyName.MatchString(name) || vagueName.MatchString(name)) {
+	if name := strings.Trim(path, "/"); (verb == "get" || verb == "head") && (liveName.MatchString(name) || readyName.MatchString(name) || vagueName.MatchString(name)) {
 		return rankOf(Health, 0)
 	}
 	if verb == "options" && p.argRank(m, handler, false) == rankOf(CORS, 0) {

@@ -168,6 +168,7 @@ func countName(styles map[nameStyle]int, name string) {
 	}
 	stem, _, _ := strings.Cut(path.Base(name), ".")
 	switch {
+	case stem != "" && unicode.IsDigit(rune(stem[0])): // a migration, named by its tool
 	case strings.Contains(stem, "-"):
 		styles[kebab]++
 	case strings.Contains(stem, "_"):

@@ -21,6 +21,7 @@ func TestPlaceNode(t *testing.T) {
 		{"utils serve as lib", "-- utils/date.js --\n", File{Dir: "lib", Role: "logger"}, "utils/logger.js"},
 		{"lib before utils", "-- utils/date.js --\n-- lib/db.js --\n", File{Dir: "lib", Role: "logger"}, "lib/logger.js"},
 		{"below a layer", "-- common/middleware/a.js --\n", File{Dir: "middleware", Role: "health"}, "common/middleware/health.js"},
+		{"migrations have no style", "-- migrations/20200101_a_b.js --\n-- migrations/20200102_c_d.js --\n-- jobs/sendMail.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rateLimit.js"},
 		{"folders in it", "-- app/middleware/auth/a.js --\n", File{Dir: "middleware", Role: "health"}, "app/middleware/health.js"},
 		{"folders in one of a feature", "-- billing/middleware/auth/a.js --\n", File{Dir: "middleware", Role: "health"}, "middleware/health.js"},
 		{"below a feature", "-- billing/middleware/a.js --\n", File{Dir: "middleware", Role: "health"}, "middleware/health.js"},
@@ -72,6 +73,33 @@ func TestSourceDir(t *testing.T) {
 	} {
 		if got := sourceDir(in); got != want {
 			t.Errorf("%s gives %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestLinkUnderAnotherAlias(t *testing.T) {
+	const tree = `-- package.json --
+{"dependencies": {"express": "^4.0.0"}}
+-- tsconfig.json --
+{"compilerOptions": {"baseUrl": ".", "paths": {"@infra/*": ["src/infra/*"], "@http/*": ["src/http/*"], "@wide/*": ["src/*"]}}}
+-- src/infra/cors.ts --
+export const cors = 1;
+-- src/infra/app.ts --
+import express from 'express';
+import { cors } from '@infra/cors';
+const app = express();
+app.get('/', (req, res) => res.send(cors));
+app.listen(3000);
+`
+	for _, c := range []struct{ to, want string }{
+		{"src/http/health.ts", "@http/health"},
+		{"src/infra/health.ts", "@infra/health"},
+		{"src/jobs/health.ts", "@wide/jobs/health"},
+		{"lib/health.ts", "../../lib/health"},
+	} {
+		_, app := onlyApp(t, tree)
+		if got := siteOfNode(app).program.linkIn(app, "src/infra/app.ts", c.to); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.to, got, c.want)
 		}
 	}
 }
