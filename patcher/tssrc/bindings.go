@@ -167,11 +167,16 @@ func (s *Source) Local(module, imported string) string {
 }
 
 // Taken tells whether a name means something in the file already: it is declared, or an expression mentions it.
-func (s *Source) Taken(name string) bool {
-	found := false
+func (s *Source) Taken(name string) bool { return s.mention(name).Valid() }
+
+// mention returns the first place where a name means something.
+func (s *Source) mention(name string) Node {
+	var found Node
 	s.Root().Walk(func(n Node) bool {
-		found = found || n.Ident() == name && !isKey(n)
-		return !found
+		if !found.Valid() && n.Ident() == name && !isKey(n) {
+			found = n
+		}
+		return !found.Valid()
 	})
 	return found
 }

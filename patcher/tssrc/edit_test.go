@@ -74,7 +74,7 @@ func buildImport(args []string) Import {
 
 // insertion is an edit that is done when a call of the same function is in the file.
 func insertion(path, text string, plan func(*Source) (Change, error)) Edit {
-	callee, _, _ := strings.Cut(strings.TrimSpace(text), "(")
+	callee, _, _ := strings.Cut(code(text), "(")
 	return Edit{Path: path, What: "insert " + callee, Plan: func(s *Source) ([]Change, error) {
 		done := false
 		s.Root().Walk(func(n Node) bool {

@@ -67,6 +67,10 @@ func (i Import) plan(s *Source) (changes []Change, again bool, err error) {
 	if changes, rest := todo.join(s); len(changes) > 0 {
 		return changes, rest, nil
 	}
+	if name := s.mention("await"); name.Valid() && !i.commonJS(s) {
+		what := "await is a name in this file, which it cannot be in one that imports"
+		return nil, false, s.Problem(name, what, "rename it", i.statement(false))
+	}
 	change, err := todo.insert(s)
 	return []Change{change}, false, err
 }

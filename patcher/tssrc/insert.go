@@ -145,29 +145,46 @@ func (s *Source) body(text string, at int, indent string, before Node) (body str
 // hazards are the first characters of a statement that would continue one that has no semicolon.
 const hazards = "([`+-/<"
 
-// apart returns a statement with a semicolon before it where it would run into the one that ends before an offset.
+// apart returns a statement with a semicolon before it where it would run into the one that ends before an offset. After
+// the name let, which would then begin a declaration, any statement does.
 func apart(body string, at int, before Node) string {
-	bare := strings.TrimLeft(body, " \t")
-	if bare == "" || !strings.Contains(hazards, bare[:1]) || isComment(bare) || !unended(before, at) {
+	bare := code(body)
+	last := unended(before, at)
+	if bare == "" || !last.Valid() || !strings.Contains(hazards, bare[:1]) && last.Source() != "let" {
 		return body
 	}
 	return body[:len(body)-len(bare)] + ";" + bare
 }
 
-func isComment(text string) bool {
-	return strings.HasPrefix(text, "//") || strings.HasPrefix(text, "/*")
+// code returns a text without the space and the comments that it starts with.
+func code(text string) string {
+	for {
+		text = strings.TrimLeft(text, " \t\r\n")
+		switch {
+		case strings.HasPrefix(text, "//"):
+			_, text, _ = strings.Cut(text, "\n")
+		case strings.HasPrefix(text, "/*"):
+			_, text, _ = strings.Cut(text, "*/")
+		default:
+			return text
+		}
+	}
 }
 
-// unended tells whether a statement has no semicolon before an offset, and could be continued there.
-func unended(stmt Node, at int) bool {
+// unended returns the last statement inside a statement, or itself, when it has no semicolon before an offset and could
+// be continued there.
+func unended(stmt Node, at int) Node {
 	for stmt.Valid() && !endsWithSemicolon(stmt.Kind()) {
 		list := stmt.Children()
 		if len(list) == 0 || !list[len(list)-1].IsStatement() || stmt.Statements().Valid {
-			return false
+			return Node{}
 		}
 		stmt = list[len(list)-1]
 	}
-	return stmt.Valid() && (!strings.HasSuffix(stmt.Source(), ";") || stmt.End() > at)
+	if stmt.Valid() && strings.HasSuffix(stmt.Source(), ";") && stmt.End() <= at {
+		return Node{}
+	}
+	return stmt
 }
 
 // inline returns text that shares a line with other statements.
@@ -183,7 +200,7 @@ func (s *Source) inline(text string, at int) string {
 
 // behind returns what separates a statement from the next one on its line.
 func behind(stmt Node, end int) string {
-	if unended(stmt, end) {
+	if unended(stmt, end).Valid() {
 		return "; "
 	}
 	return " "

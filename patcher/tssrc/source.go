@@ -41,7 +41,26 @@ func Parse(path string, src []byte) (*Source, error) {
 	if len(faults) > 0 {
 		return nil, s.fault(faults)
 	}
+	if err := s.unnamed(); err != nil {
+		return nil, err
+	}
 	return s, nil
+}
+
+// unnamed is the problem of a declaration that lacks a name at its end, as "const" and "let a," do before a brace. The
+// parser lets it through, but text behind it would be read as the name.
+func (s *Source) unnamed() error {
+	var list Node
+	s.Root().Walk(func(n Node) bool {
+		if n.Kind() == KindVariableDeclarationList && (len(n.Declarations()) == 0 || strings.HasSuffix(n.Source(), ",")) {
+			list = n
+		}
+		return !list.Valid()
+	})
+	if !list.Valid() {
+		return nil
+	}
+	return s.Problem(list, "a declaration without a name", "mend the syntax error first", "")
 }
 
 func refusal(name string, err error) error {
