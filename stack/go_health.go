@@ -2,6 +2,7 @@ package stack
 
 import (
 	"go/ast"
+	"go/token"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
 	}
 	name := ""
 	for _, arg := range call.Args[:len(call.Args)-1] {
-		if s, ok := goLiteral(arg); ok {
+		if s, ok := pathTail(arg); ok {
 			name = s
 		}
 	}
@@ -53,12 +54,20 @@ func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
 	}
 }
 
+// pathTail returns a literal, or what a path ends in that is put together: base + "/healthz".
+func pathTail(e ast.Expr) (string, bool) {
+	if b, ok := e.(*ast.BinaryExpr); ok && b.Op == token.ADD {
+		return pathTail(b.Y)
+	}
+	return goLiteral(e)
+}
+
 // ownRoute tells whether a call of the program's own, or of a function that it was given, puts a handler of the program
 // at a path.
 func (g *goFinder) ownRoute(fn *goFunc, call *ast.CallExpr) bool {
 	path := false
 	for _, arg := range call.Args[:len(call.Args)-1] {
-		text, ok := goLiteral(arg)
+		text, ok := pathTail(arg)
 		_, after, _ := strings.Cut(text, " ")
 		path = path || ok && (strings.HasPrefix(text, "/") || strings.HasPrefix(after, "/"))
 	}
@@ -96,7 +105,7 @@ func probe(pattern string) (ready, ok bool) {
 	}
 	pattern = strings.Trim(strings.TrimSuffix(pattern, "{$}"), "/")
 	parts := strings.Split(strings.ToLower(pattern), "/")
-	last := parts[len(parts)-1]
+	last := strings.Trim(parts[len(parts)-1], "_")
 	ready, ok = probePaths[last]
 	return ready, ok
 }
@@ -104,7 +113,11 @@ func probe(pattern string) (ready, ok bool) {
 // catchAll notes a handler for everything that no other route of net/http's multiplexer takes.
 func (g *goFinder) catchAll(fn *goFunc, call *ast.CallExpr, pattern string) {
 	name := methodName(call)
-	if g.site.framework() == netHTTP && pattern == "/" && (name == "Handle" || name == "HandleFunc") {
+	literal, _ := goLiteral(call.Args[0])
+	if g.site.framework() == netHTTP && pattern == "/" && literal == pattern && (name == "Handle" || name == "HandleFunc") {
+		if t := g.program.typeOf(fn, call.Fun.(*ast.SelectorExpr).X, 0); t.pkg != "" && t.pkg != "net/http" {
+			return // of gorilla/mux it is the root only
+		}
 		if inner, _ := g.program.traceBirth(fn, call.Args[len(call.Args)-1], g.program.births()); inner != nil {
 			return // another multiplexer, which has its own answer
 		}

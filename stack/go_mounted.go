@@ -76,7 +76,7 @@ func (g *goFinder) servesDefault() bool {
 
 // besides tells whether a pattern is of something that stands beside the service's own routes.
 func besides(pattern ast.Expr) bool {
-	text, _ := goLiteral(pattern)
+	text, _ := pathTail(pattern)
 	if _, ok := probe(text); ok {
 		return true
 	}
