@@ -45,6 +45,10 @@ func TestProofPresets(t *testing.T) {
 			}
 			s.runIn(t, dir, s.install)
 			s.runIn(t, dir, s.tests)
+			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // those in TypeScript lint by npm run lint
+				s.runIn(t, dir, [][]string{{"go", "run", golangciVersion(t), "run", "--allow-serial-runners"}})
+				s.linted(t, nil, dir, nil)
+			}
 			v := s.started(t, dir)
 			if a := v.get(t, "/health/ready", nil); a.status != 200 {
 				t.Errorf("not ready on embedded defaults: %d %s\n%s", a.status, a.body, v.out)

@@ -17,12 +17,14 @@ type subject struct {
 	install [][]string // run in the repository's root
 	build   [][]string // run in dir, after every gap and after all of them
 	eslint  string     // configuration under testdata/lint, "" for Go
-	tests   [][]string // run in dir, with all gaps closed
-	start   []string   // run in dir
-	good    string     // path that answers 200
-	bad     string     // path that throws or panics with a database password in its message
-	reject  string     // path that rejects a promise, "" where there is none
-	slow    string     // path that answers after 1.5 seconds
+	// answers by gap, with which too it compiles, lints and passes its tests; nil for none
+	others map[string][]string
+	tests  [][]string // run in dir, with all gaps closed
+	start  []string   // run in dir
+	good   string     // path that answers 200
+	bad    string     // path that throws or panics with a database password in its message
+	reject string     // path that rejects a promise, "" where there is none
+	slow   string     // path that answers after 1.5 seconds
 }
 
 var npmInstall = [][]string{{"npm", "install", "--no-audit", "--no-fund", "--loglevel=error"}}
@@ -32,6 +34,7 @@ var subjects = []subject{
 		repo: "express", dir: ".", install: npmInstall,
 		build:  [][]string{{"npx", "tsc", "-p", "."}, {"npx", "tsc6", "-p", ".", "--noEmit"}, {"npx", "tsc7", "-p", ".", "--noEmit"}},
 		eslint: "eslint.typescript.js",
+		others: otherAnswers("--set", "logger=winston"),
 		tests:  [][]string{{"npm", "test", "--silent"}},
 		start:  []string{"node", "dist/server.js"},
 		good:   "/items", bad: "/items/thrown", reject: "/items/rejected", slow: "/items/slow",
@@ -55,7 +58,7 @@ var subjects = []subject{
 		good:   "/prices", bad: "/prices/thrown", slow: "/prices/slow",
 	},
 	goSubject("nethttp", ".", "/notes"),
-	goSubject("chi", "./cmd/api", "/books"),
+	goSubject("chi", "./cmd/api", "/books").with(otherAnswers()), // they change files that all frameworks have
 	goSubject("gin", ".", "/songs"),
 	goSubject("echo", ".", "/films"),
 	goSubject("echo5", ".", "/films"),
@@ -70,6 +73,11 @@ func goSubject(name, main, path string) subject {
 		start:   []string{"./service.bin"},
 		good:    path, bad: path + "/panic", slow: path + "/slow",
 	}
+}
+
+func (s subject) with(others map[string][]string) subject {
+	s.others = others
+	return s
 }
 
 // asked for by make test and CI: it takes minutes, a Redis and a PostgreSQL.
@@ -97,9 +105,10 @@ func TestProof(t *testing.T) {
 					s.linted(t, box, alone, before)
 				})
 			}
-			s.run(t, dir, s.build)
-			s.linted(t, box, dir, before)
-			s.run(t, dir, s.tests)
+			s.complete(t, box, dir, before)
+			if s.others != nil {
+				t.Run("other answers", func(t *testing.T) { s.complete(t, box, s.preparedWith(t, box, s.others), before) })
+			}
 			for _, proof := range proofs {
 				t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
 			}
@@ -131,10 +140,29 @@ func (s subject) alone(t *testing.T, installed, gap string) string {
 	return dir
 }
 
+// complete compiles, lints and tests a copy with all gaps closed.
+func (s subject) complete(t *testing.T, box *toolbox, dir string, before findings) {
+	t.Helper()
+	s.run(t, dir, s.build)
+	s.linted(t, box, dir, before)
+	s.run(t, dir, s.tests)
+}
+
 // answers are those of a service with everything: the proofs stop and start its servers.
 var answers = map[string][]string{
 	"rate-limit": {"--set", "store=redis", "--set", "proxies=1"},
 	"health":     {"--set", "database=postgres", "--set", "redis=yes"},
+}
+
+// otherAnswers are those that lead to other text. Which logger is asked in TypeScript only.
+func otherAnswers(logging ...string) map[string][]string {
+	return map[string][]string{
+		"logging":          logging,
+		"errors":           {"--set", "format=envelope"},
+		"security-headers": {"--set", "content=html", "--set", "origins=https://app.example.com,https://admin.example.com"},
+		"rate-limit":       {"--set", "store=memory"},
+		"health":           {"--set", "database=mysql", "--set", "redis=no"},
+	}
 }
 
 func (s subject) copied(t *testing.T) string {
@@ -149,9 +177,14 @@ func (s subject) copied(t *testing.T) string {
 // prepared returns a copy with all gaps closed and everything installed.
 func (s subject) prepared(t *testing.T, box *toolbox) string {
 	t.Helper()
+	return s.preparedWith(t, box, answers)
+}
+
+func (s subject) preparedWith(t *testing.T, box *toolbox, answers map[string][]string) string {
+	t.Helper()
 	dir := s.copied(t)
 	for _, g := range generators.All {
-		s.add(t, dir, g.Name)
+		s.addWith(t, dir, g.Name, answers[g.Name])
 	}
 	s.runIn(t, dir, s.install)
 	if s.eslint != "" {
@@ -163,7 +196,12 @@ func (s subject) prepared(t *testing.T, box *toolbox) string {
 // add closes a gap as a user would, and fails on anything left to the user.
 func (s subject) add(t *testing.T, dir, gap string) {
 	t.Helper()
-	args := append([]string{"add", gap, "--dir", dir, "--yes"}, answers[gap]...)
+	s.addWith(t, dir, gap, answers[gap])
+}
+
+func (s subject) addWith(t *testing.T, dir, gap string, answers []string) {
+	t.Helper()
+	args := append([]string{"add", gap, "--dir", dir, "--yes"}, answers...)
 	if s.app != "" {
 		args = append(args, "--app", s.app)
 	}
