@@ -266,41 +266,6 @@ func (p *nodeProgram) result(f nodeValue, hops int) nodeValue {
 	return v
 }
 
-// passedOn sees through a function of the package's own that wraps the handler that it is given, and returns another
-// one that calls it: catchErrors(async (req, res, next) => …).
-func (p *nodeProgram) passedOn(m *nodeModule, call ts.Node, wrapper, made nodeValue, hops int) nodeValue {
-	if made.in != wrapper.in || !made.node.IsFunctionLike() || hops > maxHops {
-		return nodeValue{}
-	}
-	params := wrapper.node.Parameters().Nodes
-	for i, arg := range call.Arguments().Nodes {
-		if i >= len(params) || !handsOn(made.node, params[i].Name().Ident()) {
-			continue
-		}
-		if v := p.value(m, arg, hops+1); v.in != nil && v.node.IsFunctionLike() {
-			return v
-		}
-	}
-	return nodeValue{}
-}
-
-// handsOn tells whether a handler calls a name with its own request and response.
-func handsOn(fn ts.Node, name string) bool {
-	params := fn.Parameters().Nodes
-	if name == "" || len(params) < 2 {
-		return false
-	}
-	found := false
-	fn.Body().Walk(func(n ts.Node) bool {
-		if n.Kind() == ts.KindCallExpression && n.Expression().Ident() == name {
-			args := n.Arguments().Nodes
-			found = found || len(args) > 1 && args[0].Ident() == params[0].Name().Ident() && args[1].Ident() == params[1].Name().Ident()
-		}
-		return !found
-	})
-	return found
-}
-
 // named follows an identifier.
 func (p *nodeProgram) named(m *nodeModule, n ts.Node, hops int) nodeValue {
 	name := n.Ident()
