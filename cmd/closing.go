@@ -65,13 +65,16 @@ func (c *closing) fold(s *session, before []plan.Change) (err error) {
 	return nil
 }
 
-// job answers a gap's questions, unless there is nothing left to do for it.
+// job answers a gap's questions, unless there is nothing left to do for it. In a new repository there always is.
 func (p *program) job(s *session, g *generators.Gap, app *stack.App, given ask.Answers, preset *presets.Record) (generators.Job, error) {
 	job := s.jobFor(g, app)
-	audit, err := p.audit(s, job)
-	if err != nil || len(audit.Changes) == 0 {
-		return job, err
+	if !s.fresh {
+		audit, err := p.audit(s, job)
+		if err != nil || len(audit.Changes) == 0 {
+			return job, err
+		}
 	}
+	var err error
 	job.Answers, err = p.fill(g, app, given, preset.Answers(app.ID, g.Name), job.Answers)
 	return job, err
 }

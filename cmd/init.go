@@ -73,7 +73,7 @@ func (p *program) init(ctx context.Context, dir string) error {
 	return p.fillNew(ctx, s, base)
 }
 
-// fillNew plans the base and the preset's gaps as one, and writes them.
+// fillNew plans the base and every gap as one, and writes them.
 func (p *program) fillNew(ctx context.Context, s *session, base map[string][]byte) error {
 	p.announce(s.stack.Apps)
 	before := plan.Change{Gap: "init", App: ".", What: "the service itself", Edits: creates(base)}

@@ -1,9 +1,9 @@
 package generators
 
 import (
+	"bytes"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 
 	"scaffold/patcher"
@@ -95,15 +95,33 @@ func (c *Context) envEdits(read []EnvKey) []patcher.FileEdit {
 func (p *Piece) reads(texts map[string][]byte) []EnvKey {
 	var read []EnvKey
 	for _, k := range p.Env {
-		word := regexp.MustCompile(`\b` + k.Name + `\b`)
 		for _, text := range texts {
-			if word.Match(text) {
+			if holds(text, k.Name) {
 				read = append(read, k)
 				break
 			}
 		}
 	}
 	return read
+}
+
+// holds tells whether a name stands in a text as a word of its own.
+func holds(text []byte, name string) bool {
+	for from := 0; ; {
+		at := bytes.Index(text[from:], []byte(name))
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(name)
+		if (start == 0 || !inWord(text[start-1])) && (end == len(text) || !inWord(text[end])) {
+			return true
+		}
+		from = start + 1
+	}
+}
+
+func inWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }
 
 // unset names the variables that have no default.
