@@ -147,11 +147,11 @@ func eslint(t *testing.T, tools, config, dir string) findings {
 
 func (f findings) add(t *testing.T, dir, file string, line int, rule, text string) {
 	t.Helper()
-	real, err := filepath.EvalSymlinks(dir)
+	resolved, err := filepath.EvalSymlinks(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rel, err := filepath.Rel(real, file)
+	rel, err := filepath.Rel(resolved, file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,5 +171,49 @@ func output(t *testing.T, dir string, report any, name string, args ...string) {
 	}
 	if err := json.Unmarshal(out, report); err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// What the starting repository had does not count, wherever it stands now; once more of it does.
+func TestFindingsBeyond(t *testing.T) {
+	start := findings{"main.go: unused (x)": {10}, "app.go: unused (x)": {3, 4}}
+	for _, test := range []struct {
+		name string
+		now  findings
+		want int
+	}{
+		{"nothing", findings{}, 0},
+		{"the same", findings{"main.go: unused (x)": {10}}, 0},
+		{"moved", findings{"main.go: unused (x)": {25}, "app.go: unused (x)": {5, 6}}, 0},
+		{"one was mended", findings{"app.go: unused (x)": {3}}, 0},
+		{"one more", findings{"main.go: unused (x)": {10, 30}}, 1},
+		{"in another file", findings{"env.go: unused (x)": {10}}, 1},
+		{"by another rule", findings{"main.go: unused (y)": {10}}, 1},
+	} {
+		if got := test.now.beyond(start); len(got) != test.want {
+			t.Errorf("%s: got %q, want %d", test.name, got, test.want)
+		}
+	}
+}
+
+// The linters do find something: a finding in each language, at its file and line.
+func TestProofLintersFind(t *testing.T) {
+	needsProof(t)
+	box := newToolbox(t)
+	for _, test := range []struct{ eslint, file, text, want string }{
+		{"", "main.go", "package main\n\nimport \"os\"\n\nfunc main() {\n\tos.Remove(\"x\")\n}\n", "main.go: Error return value of `os.Remove` is not checked (errcheck)"},
+		{"eslint.typescript.js", "main.ts", "export const n: number = 1;\nexport const b = n && ({} as any).b;\n", "main.ts: Unexpected any. Specify a different type. (@typescript-eslint/no-explicit-any)"},
+		{"eslint.javascript.js", "main.js", "const a = 1;\n", "main.js: 'a' is assigned a value but never used. (no-unused-vars)"},
+	} {
+		dir := t.TempDir()
+		for name, text := range map[string]string{test.file: test.text, "go.mod": "module x\n\ngo 1.24\n", "tsconfig.json": `{"compilerOptions": {"strict": true}}`} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found := subject{dir: ".", eslint: test.eslint}.lint(t, box, dir)
+		if len(found[test.want]) == 0 {
+			t.Errorf("%s: %q is not among %v", test.file, test.want, found)
+		}
 	}
 }
