@@ -135,9 +135,11 @@ func count(f plan.File) fileReport {
 	r := fileReport{Path: f.Path, Change: "changed"}
 	switch {
 	case f.Before == nil:
-		r.Change = "new"
+		r.Change, r.Added = "new", lineCount(f.After)
+		return r
 	case f.After == nil:
-		r.Change = "removed"
+		r.Change, r.Cut = "removed", lineCount(f.Before)
+		return r
 	}
 	_, body, _ := bytes.Cut((&plan.Plan{Files: []plan.File{f}}).Diff(), []byte("\n@@"))
 	for line := range bytes.Lines(body) {
@@ -149,6 +151,14 @@ func count(f plan.File) fileReport {
 		}
 	}
 	return r
+}
+
+func lineCount(text []byte) int {
+	n := bytes.Count(text, []byte("\n"))
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		n++
+	}
+	return n
 }
 
 // sayFiles lists the files of the diff, the user's own last.
