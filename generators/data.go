@@ -58,15 +58,25 @@ var prefixes = []string{"", "service-", "production-"}
 
 // place returns the path of a created file. Where the user has a file of that name, in whichever case, another name is
 // taken: theirs is not known to be of any use here, and must not be written over.
-func (c *Context) place(file stack.File) string {
-	for _, prefix := range prefixes {
-		file := file
-		file.Role = prefix + file.Role
-		path := c.App.Language.Place(c.App, file)
+func (c *Context) place(file stack.File) string { return c.prefixed(file, c.prefix(file)) }
+
+// prefix is the index of the first prefix under which no file of the user's stands. A test is called as what it tests.
+func (c *Context) prefix(file stack.File) int {
+	first := 0
+	if file.Test {
+		first = c.prefix(stack.File{Dir: file.Dir, Role: file.Role})
+	}
+	for i := first; i < len(prefixes); i++ {
+		path := c.prefixed(file, i)
 		if c.Created[path] != "" || c.Planned[path] != nil || !c.taken(path) {
-			return path
+			return i
 		}
 	}
+	return first
+}
+
+func (c *Context) prefixed(file stack.File, prefix int) string {
+	file.Role = prefixes[prefix] + file.Role
 	return c.App.Language.Place(c.App, file)
 }
 
