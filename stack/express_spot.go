@@ -26,10 +26,13 @@ func (s *expressStep) inner() expressFrame { return s.frames[len(s.frames)-1] }
 // early returns the place of code that requests meet before those of a higher rank: before the first of them, behind
 // what stands above it. Settings that decide what later code sees stay above.
 func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
-	trust := f.lastTrust()
-	anchor := f.firstAbove(rank, trust)
+	trust, cors := f.lastTrust(), f.lastCORS(rank)
+	anchor := f.firstAbove(rank, max(trust, cors))
 	for anchor >= 0 && trust >= 0 && f.steps[anchor].inner().stmt == f.steps[trust].inner().stmt {
 		anchor = f.firstAbove(rank, anchor+1)
+	}
+	if cors > trust && (anchor < 0 || f.steps[anchor].inner().list != f.steps[cors].inner().list) {
+		return f.behind(cors)
 	}
 	prev := f.before(anchor)
 	if prev < 0 && anchor < 0 {
@@ -70,6 +73,21 @@ func (f *expressFlow) lastTrust() int {
 			break
 		}
 		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
+			last = i
+		}
+	}
+	return last
+}
+
+// lastCORS returns the last step that answers for CORS and stands above authentication, -1 for none or for code other
+// than a limit: without those headers no script can read that it was limited.
+func (f *expressFlow) lastCORS(rank expressRank) int {
+	last := -1
+	for i, s := range f.steps {
+		if rank/10 != rankOf(Limit, 0)/10 || s.inPipeline() && s.rank >= rankOf(Auth, 0) {
+			break
+		}
+		if s.inPipeline() && s.rank == rankOf(CORS, 0) {
 			last = i
 		}
 	}

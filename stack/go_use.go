@@ -51,24 +51,53 @@ func (u goUse) insert(f *gosrc.File, b *born, calls []*ast.CallExpr, code string
 	statement := b.name + ".Use(" + code + ")"
 	imports := gosrc.Imports(f.AST)
 	behind := b.stmt
-	for _, call := range calls {
-		lower := false
-		for i, arg := range call.Args {
-			rank := goRank(imports, u.pkg, arg)
-			switch {
-			case rank > u.seam.Rank() && lower:
-				f.Argument(call, i, code)
-				return
-			case rank > u.seam.Rank():
-				f.Before(b.stmtOf(call), statement)
-				return
-			case rank >= 0:
-				lower = true
-				behind = b.stmtOf(call)
-			}
+	var lower *ast.CallExpr // the last call that has something to stand above
+	used := u.used(imports, calls)
+	for i, a := range used {
+		switch {
+		case a.rank > u.seam.Rank() && i >= heard(u.seam, used) && lower == a.call:
+			f.Argument(a.call, a.index, code)
+			return
+		case a.rank > u.seam.Rank() && i >= heard(u.seam, used):
+			f.Before(b.stmtOf(a.call), statement)
+			return
+		case a.rank >= 0:
+			lower, behind = a.call, b.stmtOf(a.call)
 		}
 	}
 	b.after(behind, statement)
+}
+
+// usedArgument is one piece of middleware in a call of Use.
+type usedArgument struct {
+	call  *ast.CallExpr
+	index int
+	rank  int
+}
+
+func (u goUse) used(imports map[string]string, calls []*ast.CallExpr) []usedArgument {
+	var list []usedArgument
+	for _, call := range calls {
+		for i, arg := range call.Args {
+			list = append(list, usedArgument{call, i, goRank(imports, u.pkg, arg)})
+		}
+	}
+	return list
+}
+
+// heard is how many pieces of middleware stand above a limit wherever they rank: those down to the last that answers for
+// CORS, or no script could read that it was limited. What authenticates stays below.
+func heard(seam Seam, used []usedArgument) int {
+	last := 0
+	for i, a := range used {
+		if seam != Limit || a.rank >= Auth.Rank() {
+			break
+		}
+		if a.rank == CORS.Rank() {
+			last = i + 1
+		}
+	}
+	return last
 }
 
 // placed tells whether the function calls the created package's function already.
