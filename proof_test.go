@@ -128,6 +128,7 @@ var proofs = []struct {
 	{"rate-limit", budgetIsShared},
 	{"health", readinessFollowsTheDatabase},
 	{"shutdown", requestInFlightSurvives},
+	{"uptime", outagesAreSeen},
 }
 
 // alone closes one gap and compiles what came of it, with what was installed for all.

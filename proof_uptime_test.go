@@ -57,29 +57,25 @@ func lintScripts(t *testing.T, dir string) {
 	}
 }
 
-// TestProofUptime holds every choice against the linters, and the probe against each service: running, not ready because
-// its database does not answer, and stopped.
-func TestProofUptime(t *testing.T) {
+// TestProofUptimeLinted holds what every choice creates against the linters.
+func TestProofUptimeLinted(t *testing.T) {
 	needsProof(t)
 	for _, alert := range []string{"issue", "webhook", "none"} {
 		for _, interval := range []string{"5", "10", "30"} {
 			lintScripts(t, withUptime(t, "alert="+alert, "interval="+interval))
 		}
 	}
-	box := newToolbox(t)
-	for _, s := range subjects {
-		t.Run(s.repo, func(t *testing.T) {
-			t.Parallel()
-			dir := s.prepared(t, box)
-			s.run(t, dir, s.build)
-			v := s.started(t, dir)
-			probed(t, dir, v.url, 0, v.url+"/health/ready answered 200")
-			v.stop()
-			probed(t, dir, v.url, 1, "DOWN: "+v.url+"/health/ready did not answer: curl: (7)")
-			v = s.started(t, dir, fmt.Sprintf("DATABASE_URL=postgres://app@127.0.0.1:%d/shop", freePort(t)))
-			probed(t, dir, v.url, 1, "DOWN: "+v.url+"/health/ready answered 503")
-		})
-	}
+}
+
+// outagesAreSeen runs the probe against a service that runs, that has stopped, and that is not ready because its database
+// does not answer.
+func outagesAreSeen(t *testing.T, s subject, dir string) {
+	v := s.started(t, dir)
+	probed(t, dir, v.url, 0, v.url+"/health/ready answered 200")
+	v.stop()
+	probed(t, dir, v.url, 1, "DOWN: "+v.url+"/health/ready did not answer: curl: (7)")
+	v = s.started(t, dir, fmt.Sprintf("DATABASE_URL=postgres://app@127.0.0.1:%d/shop", freePort(t)))
+	probed(t, dir, v.url, 1, "DOWN: "+v.url+"/health/ready answered 503")
 }
 
 func probed(t *testing.T, dir, url string, want int, says string) {
