@@ -23,9 +23,14 @@ var mayImport = map[string][]string{
 	"patcher":    nil,
 	"patcher/*":  {"patcher"},
 	"plan":       {"patcher"},
-	"stack":      {"patcher", "patcher/*", "templates"},
 	"presets":    {"ask", "patcher", "patcher/yamlsrc"},
-	"generators": {"ask", "patcher", "patcher/*", "plan", "stack", "templates"},
+	"generators": {"ask", "patcher", "patcher/*", "plan", "stack", "stack/source", "templates"},
+
+	"stack":        {"patcher", "patcher/*", "templates", "stack/source", "stack/nodejs", "stack/golang", "stack/lazy"},
+	"stack/nodejs": {"patcher/*", "stack/source", "stack/lazy"},
+	"stack/golang": {"patcher", "patcher/*", "stack/source", "stack/lazy"},
+	"stack/source": nil,
+	"stack/lazy":   nil,
 }
 
 // home is the one package that each third-party module is used in.
@@ -34,7 +39,7 @@ var home = map[string]string{
 	"golang.org/x/term":                     "cmd",
 	"github.com/AlecAivazis/survey/v2":      "ask",
 	"text/template":                         "templates",
-	"github.com/bmatcuk/doublestar/v4":      "stack",
+	"github.com/bmatcuk/doublestar/v4":      "stack/source",
 	"github.com/dave/dst":                   "patcher/gosrc",
 	"golang.org/x/tools/go/ast/astutil":     "patcher/gosrc",
 	"github.com/tailscale/hujson":           "patcher/jsonsrc",
@@ -192,7 +197,7 @@ func TestNothingTalksToTheNetwork(t *testing.T) {
 			t.Errorf("%s is linked in", dep)
 		}
 	}
-	runs := map[string]bool{"scaffold/stack": true, "scaffold/plan": true} // git
+	runs := map[string]bool{"scaffold/stack/source": true, "scaffold/plan": true} // git
 	for _, p := range list(t) {
 		ours := !strings.HasPrefix(p.ImportPath, "scaffold/testdata/") && !strings.HasPrefix(p.ImportPath, "scaffold/bench")
 		if ours && (slices.Contains(p.Imports, "net") || slices.Contains(p.Imports, "os/exec") && !runs[p.ImportPath]) {

@@ -11,12 +11,13 @@ import (
 	"scaffold/ask"
 	"scaffold/generators"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // questions are those that every gap asks about the service, in order, the earlier ones answered with their defaults.
 func questions(t *testing.T, dir string) []ask.Question {
 	t.Helper()
-	repo, err := stack.Open(dir)
+	repo, err := source.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

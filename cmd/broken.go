@@ -8,11 +8,11 @@ import (
 	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
 	"scaffold/patcher/tssrc"
-	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // noApps says why there is nothing to work on: a file that would make an app cannot be parsed, or there is none.
-func noApps(repo *stack.Repo) error {
+func noApps(repo *source.Repo) error {
 	if err := errors.Join(astray(repo), unparsed(repo)); err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func noApps(repo *stack.Repo) error {
 
 // astray names the sources and manifests that are links out of the repository: they are not read, for they would be
 // written to.
-func astray(repo *stack.Repo) error {
+func astray(repo *source.Repo) error {
 	var problems []error
 	for _, name := range repo.Files() {
 		if (parserOf(name) != nil || manifests[path.Base(name)]) && repo.Astray(name) {
@@ -43,7 +43,7 @@ func astray(repo *stack.Repo) error {
 var manifests = map[string]bool{"package.json": true, "go.mod": true}
 
 // unparsed names the sources that import a framework and cannot be parsed.
-func unparsed(repo *stack.Repo) error {
+func unparsed(repo *source.Repo) error {
 	var problems []error
 	for _, name := range repo.Files() {
 		parse := parserOf(name)

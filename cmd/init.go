@@ -14,6 +14,7 @@ import (
 	"scaffold/plan"
 	"scaffold/presets"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 func (p *program) initCommand() *cobra.Command {
@@ -65,7 +66,7 @@ func (p *program) init(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	s := &session{root: dir, here: ".", fresh: true, from: nowhere{}, repo: stack.Virtual(base), record: &presets.Record{}}
+	s := &session{root: dir, here: ".", fresh: true, from: nowhere{}, repo: source.Virtual(base), record: &presets.Record{}}
 	defer s.close()
 	if s.stack, err = stack.Detect(s.repo); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"scaffold/plan"
 	"scaffold/presets"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // session is an open repository: what it is, what earlier runs left, and the way to its files.
@@ -19,7 +20,7 @@ type session struct {
 	here   string      // where the user stands, relative to root, "." for the root itself
 	disk   *plan.Disk  // nil while the folder of a new repository is not there
 	from   plan.Reader // what plans are made from
-	repo   *stack.Repo
+	repo   *source.Repo
 	stack  *stack.Stack
 	record *presets.Record
 }
@@ -80,7 +81,7 @@ func (p *program) withApps(choose func(*session) ([]*stack.App, error), work fun
 }
 
 func (p *program) look(s *session) (err error) {
-	if s.repo, err = stack.Open(s.root); err != nil {
+	if s.repo, err = source.Open(s.root); err != nil {
 		return err
 	}
 	if s.record, err = presets.Parse(presets.RecordPath, s.repo.Read(presets.RecordPath)); err != nil {
@@ -138,7 +139,7 @@ func rootOf(dir string) (root, here string, err error) {
 // gitTop is the folder of the working tree that a folder lies in, "" for none. That git will not touch the repository
 // because of its owner is an error in git's own words.
 func gitTop(dir string) (string, error) {
-	top, err := stack.Git(dir, "rev-parse", "--show-toplevel")
+	top, err := source.Git(dir, "rev-parse", "--show-toplevel")
 	switch {
 	case err == nil:
 		return filepath.FromSlash(strings.TrimSuffix(top, "\n")), nil

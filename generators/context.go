@@ -6,6 +6,7 @@ import (
 
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/stack/source"
 	"scaffold/templates"
 )
 
@@ -13,7 +14,7 @@ import (
 type Context struct {
 	Job
 	Gaps    []*Gap // all that there are
-	Repo    *stack.Repo
+	Repo    *source.Repo
 	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
 	lower   map[string]bool   // the repository's files, in lower case
 }
@@ -29,7 +30,7 @@ type Job struct {
 }
 
 // Run plans the jobs in turn. Nothing is written and nothing is asked.
-func Run(repo *stack.Repo, jobs []Job) ([]*Result, error) {
+func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
 	var results []*Result
 	planned := map[string][]byte{}
 	for _, job := range jobs {
@@ -68,7 +69,7 @@ func (c *Context) base() string {
 
 // Audit says how a gap stands in an app whatever its questions' answers: the recorded ones, else the defaults. A result
 // without changes leaves nothing to ask.
-func Audit(repo *stack.Repo, job Job) (*Result, error) {
+func Audit(repo *source.Repo, job Job) (*Result, error) {
 	answers, err := ask.Fill(job.Gap.Ask(job.App), ask.Given(job.Answers), ask.Defaults{})
 	if err != nil {
 		return nil, err

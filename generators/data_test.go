@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 func TestPlaceKeepsClearOfTheUsersFiles(t *testing.T) {
-	repo := stack.Virtual(map[string][]byte{
+	repo := source.Virtual(map[string][]byte{
 		"package.json":                 []byte(`{"dependencies": {"express": "5.1.0"}, "devDependencies": {"vitest": "4.0.0"}}`),
 		"src/app.js":                   []byte("import express from 'express';\nconst app = express();\napp.listen(1);\n"),
 		"src/middleware/rate-limit.js": []byte("export {};\n"),

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 func TestRootPath(t *testing.T) {
@@ -61,7 +62,7 @@ func TestSecondRun(t *testing.T) {
 	for _, landed := range []map[string]string{nil, {"scripts/probe.sh": "h"}} {
 		g := &Gap{Name: "probe", Pieces: []Piece{{What: "probe", Root: []RootFile{{Path: "scripts/probe.sh"}}}}}
 		app := &stack.App{Framework: &stack.Framework{Language: &stack.Language{}}, Language: &stack.Language{Package: func(*stack.App) string { return "" }}}
-		c := &Context{Job: Job{Gap: g, App: app, Landed: landed}, Repo: &stack.Repo{}}
+		c := &Context{Job: Job{Gap: g, App: app, Landed: landed}, Repo: &source.Repo{}}
 		r, err := c.plan()
 		want := Refused // nothing is known
 		if landed != nil {

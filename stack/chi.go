@@ -1,11 +1,13 @@
 package stack
 
+import "scaffold/stack/source"
+
 // Chi is github.com/go-chi/chi. All Use calls must stand before the first route: chi panics otherwise.
 var Chi = &Framework{
 	Name:     chi,
 	Title:    "chi",
 	Language: Go,
-	Detect:   func(repo *Repo) ([]*App, error) { return goApps(repo, chi) },
+	Detect:   func(repo *source.Repo) ([]*App, error) { return goApps(repo, chi) },
 	Seams: map[Seam]Place{
 		Configuration: mainSeam(),
 		Startup:       mainSeam("LoadEnv"),

@@ -1,11 +1,13 @@
 package stack
 
+import "scaffold/stack/source"
+
 // Echo is github.com/labstack/echo, major versions 4 and 5.
 var Echo = &Framework{
 	Name:     echo,
 	Title:    "Echo",
 	Language: Go,
-	Detect:   func(repo *Repo) ([]*App, error) { return goApps(repo, echo) },
+	Detect:   func(repo *source.Repo) ([]*App, error) { return goApps(repo, echo) },
 	Seams: map[Seam]Place{
 		Configuration: mainSeam(),
 		Startup:       mainSeam("LoadEnv"),

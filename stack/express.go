@@ -3,11 +3,14 @@ package stack
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // Express is the framework of the name, versions 4 and 5.
@@ -46,8 +49,8 @@ type expressSite struct {
 }
 
 // detectExpress returns the Express apps of a repository, one for each package that has a server.
-func detectExpress(repo *Repo) ([]*App, error) {
-	pkgs := nodePackages(repo)
+func detectExpress(repo *source.Repo) ([]*App, error) {
+	pkgs := nodejs.Packages(repo)
 	stray := strayManifest(repo, pkgs)
 	if stray != nil {
 		delete(pkgs, path.Dir(stray.Path))
@@ -55,13 +58,13 @@ func detectExpress(repo *Repo) ([]*App, error) {
 	}
 	var apps []*App
 	var fault error
-	for _, dir := range sortedDirs(pkgs) {
+	for _, dir := range slices.Sorted(maps.Keys(pkgs)) {
 		if pkg := pkgs[dir]; usesExpress(pkgs, pkg) {
-			p := newProgram(repo, pkgs, pkg)
-			for _, s := range p.services() {
+			p := nodejs.NewProgram(repo, pkgs, pkg)
+			for _, s := range servicesOf(p) {
 				apps = append(apps, s.app(repo, pkgs))
 			}
-			fault = cmp.Or(fault, p.fault())
+			fault = cmp.Or(fault, faultIn(p))
 		}
 	}
 	if len(apps) == 0 && fault != nil {
@@ -71,8 +74,8 @@ func detectExpress(repo *Repo) ([]*App, error) {
 }
 
 // usesExpress tells whether the package, or one above it that it may be part of, depends on Express.
-func usesExpress(pkgs map[string]*nodePackage, pkg *nodePackage) bool {
-	for _, dir := range ancestors(pkg.Dir) {
+func usesExpress(pkgs map[string]*nodejs.Package, pkg *nodejs.Package) bool {
+	for _, dir := range nodejs.Ancestors(pkg.Dir) {
 		for _, module := range []string{"express", "routing-controllers", "inversify-express-utils"} {
 			if _, ok := pkgs[dir].Range(module); ok {
 				return true
@@ -84,17 +87,17 @@ func usesExpress(pkgs map[string]*nodePackage, pkg *nodePackage) bool {
 
 // strayManifest returns the manifest of a repository whose root has none although sources stand there: one that lies
 // in a folder of its own and is put in place when the service is installed.
-func strayManifest(repo *Repo, pkgs map[string]*nodePackage) *nodePackage {
+func strayManifest(repo *source.Repo, pkgs map[string]*nodejs.Package) *nodejs.Package {
 	if pkgs["."] != nil {
 		return nil
 	}
 	outside := false
 	for _, f := range repo.Files() {
-		if isSource(f) && !asideDir(path.Dir(f)) && !slices.ContainsFunc(ancestors(path.Dir(f)), func(dir string) bool { return pkgs[dir] != nil }) {
+		if nodejs.IsSource(f) && !nodejs.AsideDir(path.Dir(f)) && !slices.ContainsFunc(nodejs.Ancestors(path.Dir(f)), func(dir string) bool { return pkgs[dir] != nil }) {
 			outside = outside || hasMarker(repo.Read(f))
 		}
 	}
-	for _, dir := range sortedDirs(pkgs) {
+	for _, dir := range slices.Sorted(maps.Keys(pkgs)) {
 		if _, ok := pkgs[dir].Range("express"); ok && outside && !strings.Contains(dir, "/") {
 			stray := *pkgs[dir]
 			stray.Dir = "."
@@ -109,7 +112,7 @@ func expressSiteOf(app *App, code Code, call string) (*expressSite, error) {
 	site := app.Site.(*expressSite)
 	if owner := site.birth.owner; owner != "" {
 		b := site.birth
-		problem := b.in.tree.Problem(b.call, fmt.Sprintf("the app is made by %s", owner),
+		problem := b.in.Tree.Problem(b.call, fmt.Sprintf("the app is made by %s", owner),
 			"add the call where that framework lets middleware in", site.paste(app, code, call))
 		return nil, problem
 	}
@@ -118,8 +121,8 @@ func expressSiteOf(app *App, code Code, call string) (*expressSite, error) {
 
 // importLine returns the import of the code's symbol as a user would type it into the file of the app.
 func (site *expressSite) importLine(app *App, code Code) string {
-	style := site.birth.in.tree.Style()
-	names, spec := "", site.program.linkIn(app, site.birth.in.path, code.File)
+	style := site.birth.in.Tree.Style()
+	names, spec := "", linkIn(site.program, app, site.birth.in.Path, code.File)
 	if code.Symbol != "" {
 		names = "{ " + spellNode(code.Symbol) + " }"
 	}
@@ -142,7 +145,7 @@ func (site *expressSite) paste(app *App, code Code, call string) string {
 		name = names[0]
 	}
 	text := site.importLine(app, code) + "\n\n" + fmt.Sprintf(call, name, spellNode(code.Symbol)) + "\n"
-	if styled, err := ts.Restyle([]byte(text), site.birth.in.tree.Style()); err == nil {
+	if styled, err := ts.Restyle([]byte(text), site.birth.in.Tree.Style()); err == nil {
 		return string(styled)
 	}
 	return text

@@ -4,11 +4,12 @@ import (
 	"bytes"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // expressBirth is the expression that makes an app.
 type expressBirth struct {
-	in     *nodeModule
+	in     *nodejs.Module
 	call   ts.Node // express(), new express(), createExpressServer(…)
 	owner  string  // of a framework that makes the app itself, "" for express()
 	nth    int     // among the births of its file
@@ -25,20 +26,20 @@ var makers = map[string]string{
 	"parse-server#ParseServer":                       "",
 }
 
-// births returns the places in a module where an app is made, in the order of the text.
-func (p *nodeProgram) births(m *nodeModule) []*expressBirth {
+// birthsIn returns the places in a module where an app is made, in the order of the text.
+func birthsIn(p *nodejs.Program, m *nodejs.Module) []*expressBirth {
 	if m == nil {
 		return nil
 	}
 	var found []*expressBirth
-	for _, n := range m.calls {
+	for _, n := range m.Calls {
 		root := rootName(n.Expression())
-		if _, ok := m.imports[root]; !ok && root != "require" {
+		if _, ok := m.Imports[root]; !ok && root != "require" {
 			continue
 		}
-		v := p.value(m, n.Expression(), 0)
-		owner, made := makers[v.external()]
-		if v.external() == "express#" || made && owner != "" {
+		v := p.Value(m, n.Expression(), 0)
+		owner, made := makers[v.External()]
+		if v.External() == "express#" || made && owner != "" {
 			found = append(found, &expressBirth{in: m, call: n, owner: owner, nth: len(found)})
 		}
 	}
@@ -59,11 +60,11 @@ func hasMarker(text []byte) bool {
 }
 
 // allBirths returns every place in the package where an app is made.
-func (p *nodeProgram) allBirths() []*expressBirth {
+func allBirths(p *nodejs.Program) []*expressBirth {
 	var found []*expressBirth
-	for _, f := range p.own {
-		if hasMarker(p.text(f)) {
-			found = append(found, p.births(p.module(f))...)
+	for _, f := range p.Own {
+		if hasMarker(p.Text(f)) {
+			found = append(found, birthsIn(p, p.Module(f))...)
 		}
 	}
 	return found

@@ -2,9 +2,11 @@ package stack
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,6 +20,8 @@ import (
 	"scaffold/patcher"
 	"scaffold/patcher/patchertest"
 	"scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // placement is what a gap places, in the order that gaps are planned.
@@ -73,7 +77,7 @@ func runExpressCase(t *testing.T, file string) {
 	got := placeAll(t, tree)
 	if flag.Lookup("update").Value.String() == "true" {
 		archive.Files = kept
-		for _, name := range sortedKeys(got) {
+		for _, name := range slices.Sorted(maps.Keys(got)) {
 			archive.Files = append(archive.Files, txtar.File{Name: "want/" + name, Data: got[name]})
 		}
 		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
@@ -81,7 +85,7 @@ func runExpressCase(t *testing.T, file string) {
 		}
 		return
 	}
-	for _, name := range sortedKeys(got) {
+	for _, name := range slices.Sorted(maps.Keys(got)) {
 		if !bytes.Equal(got[name], want[name]) {
 			t.Errorf("%s\n--- want\n%s--- got\n%s", name, want[name], got[name])
 		}
@@ -110,7 +114,7 @@ func placeAll(t *testing.T, tree map[string][]byte) map[string][]byte {
 			}
 			file := placeNode(app, File{Dir: pl.dir, Role: pl.role})
 			if err := placeOne(t, repo, app, Code{Symbol: pl.symbol, File: file}, pl.seam, after); err != nil {
-				fmt.Fprintf(&summary, "  refused %s: %v\n", cmpFirst(pl.symbol, pl.role), err)
+				fmt.Fprintf(&summary, "  refused %s: %v\n", cmp.Or(pl.symbol, pl.role), err)
 				var p *patcher.Problem
 				if errors.As(err, &p) {
 					for _, line := range strings.Split(strings.TrimSpace(p.Code), "\n") {
@@ -138,7 +142,7 @@ func placeAll(t *testing.T, tree map[string][]byte) map[string][]byte {
 	return after
 }
 
-func expressApps(t *testing.T, repo *Repo) []*App {
+func expressApps(t *testing.T, repo *source.Repo) []*App {
 	t.Helper()
 	apps, err := detectExpress(repo)
 	if err != nil {
@@ -151,7 +155,7 @@ func expressApps(t *testing.T, repo *Repo) []*App {
 }
 
 // placeOne folds the edits of one placement, all of them or none.
-func placeOne(t *testing.T, repo *Repo, app *App, code Code, seam Seam, after map[string][]byte) error {
+func placeOne(t *testing.T, repo *source.Repo, app *App, code Code, seam Seam, after map[string][]byte) error {
 	t.Helper()
 	edits, err := Express.Seams[seam](app, code)
 	if err != nil {
@@ -166,7 +170,7 @@ func placeOne(t *testing.T, repo *Repo, app *App, code Code, seam Seam, after ma
 			}
 		}
 		parses := func(text []byte) error {
-			_, err := tssrc.Parse(parsedAs(e.Path), text)
+			_, err := tssrc.Parse(nodejs.ParsedAs(e.Path), text)
 			return err
 		}
 		var replaced []string // a server that is returned is given a name first
@@ -222,7 +226,7 @@ func secondRun(t *testing.T, tree, after map[string][]byte, created map[string]s
 		result[name] = text
 	}
 	for name, symbol := range created {
-		spelled := cmpFirst(spellNode(symbol), "env")
+		spelled := cmp.Or(spellNode(symbol), "env")
 		text := "export function " + spelled + "() {\n  return (req, res, next) => next();\n}\n"
 		if strings.HasSuffix(name, "s") && bytes.Contains(anyText(tree), []byte("require(")) && path.Ext(name) == ".js" {
 			text = "function " + spelled + "() {\n  return (req, res, next) => next();\n}\nmodule.exports = { " + spelled + " };\n"
@@ -252,8 +256,8 @@ func secondRun(t *testing.T, tree, after map[string][]byte, created map[string]s
 
 func anyText(tree map[string][]byte) []byte {
 	var all []byte
-	for _, name := range sortedKeys(tree) {
-		if isSource(name) {
+	for _, name := range slices.Sorted(maps.Keys(tree)) {
+		if nodejs.IsSource(name) {
 			all = append(all, tree[name]...)
 		}
 	}
@@ -261,7 +265,7 @@ func anyText(tree map[string][]byte) []byte {
 }
 
 // openTree writes the files and opens them as a repository.
-func openTree(t *testing.T, tree map[string][]byte) *Repo {
+func openTree(t *testing.T, tree map[string][]byte) *source.Repo {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range tree {
@@ -273,7 +277,7 @@ func openTree(t *testing.T, tree map[string][]byte) *Repo {
 			t.Fatal(err)
 		}
 	}
-	repo, err := Open(dir)
+	repo, err := source.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +286,7 @@ func openTree(t *testing.T, tree map[string][]byte) *Repo {
 }
 
 // summarise writes what was found out about an app.
-func summarise(b *strings.Builder, repo *Repo, app *App) {
+func summarise(b *strings.Builder, repo *source.Repo, app *App) {
 	fmt.Fprintf(b, "app %s %q express %d at %s\n", app.Dir, app.Name, app.Major, app.At)
 	for _, key := range []Key{Types, Modules, Runtime, Extension, Source, Entry, Manager, Workspace, TSConfig, Namespace, LogExport, Prisma} {
 		if fact, ok := app.Facts[key]; ok {

@@ -1,17 +1,20 @@
 package stack
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // expressDetector looks for what an app has already. Only what is wired counts: what is handed to the app or to one of
 // its routers, or run when the process starts.
 type expressDetector struct {
 	app     *App
-	p       *nodeProgram
+	p       *nodejs.Program
 	flow    *expressFlow
 	files   []string // loaded by the app, directly or not
 	found   map[Feature]Found
@@ -25,7 +28,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	d := &expressDetector{app: app, p: flow.p, flow: flow, files: files, found: map[Feature]Found{}, onApp: map[ts.Node]bool{}, callers: map[string]bool{}, whole: map[ts.Node]bool{}}
 	for _, s := range flow.steps {
 		d.onApp[s.call] = true
-		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
+		if s.kind == stepSetting && saysTrust().MatchString(s.call.Source()) {
 			d.add(ProxyTrust, s.in, s.call, shorten(s.call.Source()), trustsAll(s.call))
 		}
 	}
@@ -34,7 +37,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	}
 	d.wholeRouters()
 	for _, m := range d.modules() {
-		for _, n := range m.calls {
+		for _, n := range m.Calls {
 			if !flow.elsewhere()[n] {
 				d.use(m, n)
 				d.route(m, n)
@@ -58,10 +61,10 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 }
 
 // modules returns the loaded files that can be parsed.
-func (d *expressDetector) modules() []*nodeModule {
-	var all []*nodeModule
+func (d *expressDetector) modules() []*nodejs.Module {
+	var all []*nodejs.Module
 	for _, name := range d.files {
-		if m := d.p.module(name); m != nil {
+		if m := d.p.Module(name); m != nil {
 			all = append(all, m)
 		}
 	}
@@ -69,11 +72,11 @@ func (d *expressDetector) modules() []*nodeModule {
 }
 
 // add notes a feature. What is whole beats what is partial, and what was found first what comes later.
-func (d *expressDetector) add(f Feature, m *nodeModule, n ts.Node, by, partial string) {
+func (d *expressDetector) add(f Feature, m *nodejs.Module, n ts.Node, by, partial string) {
 	if old, ok := d.found[f]; ok && (old.Partial == "" || partial != "") {
 		return
 	}
-	d.found[f] = Found{At: m.at(n), By: by, Partial: partial}
+	d.found[f] = Found{At: m.At(n), By: by, Partial: partial}
 }
 
 // shorten returns the first line of code, cut to a length that fits a message.
@@ -90,8 +93,8 @@ func shorten(code string) string {
 }
 
 // noteCallers collects the names that a file calls or hands to a call.
-func (d *expressDetector) noteCallers(m *nodeModule) {
-	for _, n := range m.calls {
+func (d *expressDetector) noteCallers(m *nodejs.Module) {
+	for _, n := range m.Calls {
 		d.callers[lastName(n.Expression())] = true
 		if callee := n.Expression(); callee.Kind() == ts.KindPropertyAccessExpression {
 			d.callers[callee.Name().Source()] = true
@@ -143,7 +146,7 @@ func (d *expressDetector) isDefault(fn ts.Node) bool {
 }
 
 // use looks at what is handed to use, on the app or on one of its routers.
-func (d *expressDetector) use(m *nodeModule, n ts.Node) {
+func (d *expressDetector) use(m *nodejs.Module, n ts.Node) {
 	callee := n.Expression()
 	if callee.Kind() != ts.KindPropertyAccessExpression {
 		return
@@ -169,7 +172,7 @@ func (d *expressDetector) use(m *nodeModule, n ts.Node) {
 
 // useSite is a call that hands middleware to the app or to a router.
 type useSite struct {
-	in    *nodeModule
+	in    *nodejs.Module
 	call  ts.Node
 	path  string // as written, "" for none
 	route bool   // for one route only
@@ -187,27 +190,27 @@ func wide(path string) bool {
 }
 
 // isRouter tells whether a receiver is the app or a router: what cannot be followed goes by its name.
-func (d *expressDetector) isRouter(m *nodeModule, call, receiver ts.Node) bool {
+func (d *expressDetector) isRouter(m *nodejs.Module, call, receiver ts.Node) bool {
 	if d.onApp[call] {
 		return true
 	}
 	for receiver.Unwrap().Kind() == ts.KindCallExpression && receiver.Unwrap().Expression().Kind() == ts.KindPropertyAccessExpression {
-		if v := d.p.maker(d.p.value(m, receiver, 0)); v.module != "" {
+		if v := d.p.Maker(d.p.Value(m, receiver, 0)); v.Module != "" {
 			break
 		}
 		receiver = receiver.Unwrap().Expression().Expression() // a chain: router.route("/").get(…)
 	}
-	v := d.p.maker(d.p.value(m, receiver, 0))
-	switch v.module {
+	v := d.p.Maker(d.p.Value(m, receiver, 0))
+	switch v.Module {
 	case "express", "express-promise-router", "express-async-router":
 		return true
 	case "":
-		return routerName.MatchString(lastName(receiver)) && !v.node.IsFunctionLike()
+		return routerName().MatchString(lastName(receiver)) && !v.Node.IsFunctionLike()
 	}
 	return false
 }
 
-var routerName = lazily(`(?i)^(app|server|api|express)$|route|express|webserver`)
+var routerName = lazy.Regexp(`(?i)^(app|server|api|express)$|route|express|webserver`)
 
 // handler looks at one piece of middleware.
 func (d *expressDetector) handler(s useSite, arg ts.Node) {
@@ -228,33 +231,33 @@ func (d *expressDetector) handler(s useSite, arg ts.Node) {
 		d.handler(s, right)
 		return
 	}
-	v := d.p.value(s.in, arg, 0)
-	if !v.known() && arg.Kind() == ts.KindPropertyAccessExpression {
+	v := d.p.Value(s.in, arg, 0)
+	if !v.Known() && arg.Kind() == ts.KindPropertyAccessExpression {
 		v = d.onlyMember(arg.Name().Source())
 	}
-	if v.node.Kind() == ts.KindArrayLiteralExpression {
+	if v.Node.Kind() == ts.KindArrayLiteralExpression {
 		inner := s
-		inner.in = v.in
-		for _, e := range v.node.Elements().Nodes {
+		inner.in = v.In
+		for _, e := range v.Node.Elements().Nodes {
 			d.handler(inner, e)
 		}
 		return
 	}
-	if made := d.p.maker(v); made.module != "" {
+	if made := d.p.Maker(v); made.Module != "" {
 		d.thirdParty(s, v, made, arg)
 		d.wrapped(s, v, arg)
 		return
 	}
-	if v.in != nil && v.node.IsFunctionLike() && v.node.Kind() != ts.KindConstructor {
+	if v.In != nil && v.Node.IsFunctionLike() && v.Node.Kind() != ts.KindConstructor {
 		d.own(s, v, arg)
 		return
 	}
-	if s.all && s.path == "" && !s.route && notFoundName.MatchString(lastName(arg)) { // what cannot be followed goes by its name
+	if s.all && s.path == "" && !s.route && notFoundName().MatchString(lastName(arg)) { // what cannot be followed goes by its name
 		d.add(NotFoundHandler, s.in, arg, shorten(arg.Source()), "")
 	}
 }
 
-var notFoundName = lazily(`(?i)^_?(handle|on|render|send|page)?_?(not_?found|404)_?(error|handler|page|middleware)?$`)
+var notFoundName = lazy.Regexp(`(?i)^_?(handle|on|render|send|page)?_?(not_?found|404)_?(error|handler|page|middleware)?$`)
 
 // provided are the features that third-party middleware gives by being used.
 var provided = map[string]Feature{
@@ -267,22 +270,22 @@ var provided = map[string]Feature{
 }
 
 // thirdParty notes what third-party middleware gives.
-func (d *expressDetector) thirdParty(s useSite, v, made nodeValue, arg ts.Node) {
-	f := provided[made.external()]
+func (d *expressDetector) thirdParty(s useSite, v, made nodejs.Value, arg ts.Node) {
+	f := provided[made.External()]
 	if f == "" {
-		f = provided[made.module]
+		f = provided[made.Module]
 	}
-	if made.module == "express-slow-down" {
+	if made.Module == "express-slow-down" {
 		d.add(RateLimiter, s.in, arg, shorten(arg.Source()), "it slows clients down and never refuses one")
 	}
-	if f == "" || made.module == "express-winston" && made.name != "logger" || made.module == "log4js" && made.name != "connectLogger" {
+	if f == "" || made.Module == "express-winston" && made.Name != "logger" || made.Module == "log4js" && made.Name != "connectLogger" {
 		return
 	}
-	d.add(f, s.in, arg, shorten(arg.Source()), cmpFirst(d.scope(f, s), oneHeader(made)))
-	if made.module == "pino-http" || made.module == "express-pino-logger" {
+	d.add(f, s.in, arg, shorten(arg.Source()), cmp.Or(d.scope(f, s), oneHeader(made)))
+	if made.Module == "pino-http" || made.Module == "express-pino-logger" {
 		d.add(StructuredLog, s.in, arg, shorten(arg.Source()), "")
-		if v.in != nil && strings.Contains(v.in.tree.Text(), "genReqId") {
-			d.add(RequestID, s.in, arg, "genReqId of "+made.module, "")
+		if v.In != nil && strings.Contains(v.In.Tree.Text(), "genReqId") {
+			d.add(RequestID, s.in, arg, "genReqId of "+made.Module, "")
 		}
 	}
 }
@@ -310,27 +313,27 @@ func (d *expressDetector) scope(f Feature, s useSite) string {
 }
 
 // own looks at what one of the package's own functions does as middleware.
-func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
-	params := handlerParams(v.node)
+func (d *expressDetector) own(s useSite, v nodejs.Value, arg ts.Node) {
+	params := handlerParams(v.Node)
 	name := shorten(arg.Source())
 	if arg.IsFunctionLike() {
 		name = fmt.Sprintf("a function with %d parameters", len(params))
 	}
 	if len(params) == 4 {
-		if answers(v.node, params[2]) && !s.route {
-			d.add(ErrorHandler, s.in, arg, name, cmpFirst(d.scope(ErrorHandler, s), oneStatus(v.node)))
+		if answers(v.Node, params[2]) && !s.route {
+			d.add(ErrorHandler, s.in, arg, name, cmp.Or(d.scope(ErrorHandler, s), oneStatus(v.Node)))
 		}
 		return
 	}
 	if s.all && s.path == "" || s.all && catchAll(strings.Trim(s.path, "'\"`")) {
-		if !s.route && refusesAll(v.node, params) {
+		if !s.route && refusesAll(v.Node, params) {
 			d.add(NotFoundHandler, s.in, arg, name, "")
 		}
 	}
-	if s.route && s.onApp && catchAll(strings.Trim(s.path, "'\"`")) && refusesAll(v.node, params) {
+	if s.route && s.onApp && catchAll(strings.Trim(s.path, "'\"`")) && refusesAll(v.Node, params) {
 		d.add(NotFoundHandler, s.in, arg, name, "it answers GET only")
 	}
-	if len(params) == 3 && codeMatches(v.node.Body(), saysTooMany) {
+	if len(params) == 3 && codeMatches(v.Node.Body(), saysTooMany) {
 		d.add(RateLimiter, s.in, arg, name, d.scope(RateLimiter, s))
 	}
 	if s.route || len(params) > 3 {
@@ -339,34 +342,34 @@ func (d *expressDetector) own(s useSite, v nodeValue, arg ts.Node) {
 	if len(params) == 3 { // without the third it answers, and is a route
 		d.ownHeaders(s, v, arg, name)
 	}
-	if len(params) == 3 && logsRequests(v.node) {
+	if len(params) == 3 && logsRequests(v.Node) {
 		lacks := ""
-		if !codeMatches(v.node.Body(), saysStatus) {
+		if !codeMatches(v.Node.Body(), saysStatus) {
 			lacks = "the status of the response is not logged"
 		}
-		d.add(RequestLog, s.in, arg, name, cmpFirst(d.scope(RequestLog, s), lacks))
+		d.add(RequestLog, s.in, arg, name, cmp.Or(d.scope(RequestLog, s), lacks))
 	}
-	v.node.Body().Walk(func(n ts.Node) bool {
+	v.Node.Body().Walk(func(n ts.Node) bool {
 		if n.Kind() == ts.KindCallExpression {
-			made := d.p.maker(d.p.value(v.in, n.Expression(), 0))
-			if f := provided[made.module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter || f == RequestLog {
-				d.add(f, v.in, n, shorten(n.Source()), cmpFirst(d.scope(f, s), oneHeader(made)))
+			made := d.p.Maker(d.p.Value(v.In, n.Expression(), 0))
+			if f := provided[made.Module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter || f == RequestLog {
+				d.add(f, v.In, n, shorten(n.Source()), cmp.Or(d.scope(f, s), oneHeader(made)))
 			}
 		}
 		return true
 	})
 }
 
-var safeHeaders = lazily(`(?i)^(x-frame-options|x-content-type-options|strict-transport-security|content-security-policy|referrer-policy|permissions-policy)$`)
+var safeHeaders = lazy.Regexp(`(?i)^(x-frame-options|x-content-type-options|strict-transport-security|content-security-policy|referrer-policy|permissions-policy)$`)
 
 // ownHeaders looks at the headers that a function sets.
-func (d *expressDetector) ownHeaders(s useSite, v nodeValue, arg ts.Node, name string) {
+func (d *expressDetector) ownHeaders(s useSite, v nodejs.Value, arg ts.Node, name string) {
 	safe := map[string]bool{}
-	v.node.Body().Walk(func(n ts.Node) bool {
+	v.Node.Body().Walk(func(n ts.Node) bool {
 		text, ok := n.Literal()
 		switch {
 		case !ok:
-		case safeHeaders.MatchString(text):
+		case safeHeaders().MatchString(text):
 			safe[strings.ToLower(text)] = true
 		case strings.EqualFold(text, "Access-Control-Allow-Origin"):
 			d.add(CORSPolicy, s.in, arg, name, d.scope(CORSPolicy, s))
@@ -376,18 +379,18 @@ func (d *expressDetector) ownHeaders(s useSite, v nodeValue, arg ts.Node, name s
 	if len(safe) >= 3 {
 		d.add(SecurityHeaders, s.in, arg, name, d.scope(SecurityHeaders, s))
 	}
-	if setsRequestID(v.node.Body().Source()) && codeMatches(v.node.Body(), headerName) || d.setsNamedID(v) {
+	if setsRequestID(v.Node.Body().Source()) && codeMatches(v.Node.Body(), headerName) || d.setsNamedID(v) {
 		d.add(RequestID, s.in, arg, name, d.scope(RequestID, s))
 	}
 }
 
-var headerName = lazily(`(?i)^['"\x60]x-(request|correlation)-id['"\x60]$`)
+var headerName = lazy.Regexp(`(?i)^['"\x60]x-(request|correlation)-id['"\x60]$`)
 
 // saysTooMany finds what a limiter answers.
-var saysTooMany = lazily(`(?i)^429$|too_?many_?requests`)
+var saysTooMany = lazy.Regexp(`(?i)^429$|too_?many_?requests`)
 
 // statusCode finds the status that an answer is given.
-var statusCode = lazily(`^[1-5]\d\d$`)
+var statusCode = lazy.Regexp(`^[1-5]\d\d$`)
 
 // oneStatus says so when an error handler answers every error with the same status of the client's fault.
 func oneStatus(fn ts.Node) string {
@@ -400,7 +403,7 @@ func oneStatus(fn ts.Node) string {
 		if name := callee.Name().Source(); name == "status" || name == "sendStatus" {
 			for _, arg := range n.Arguments().Nodes {
 				text := arg.Source()
-				computed = computed || !statusCode.MatchString(text) || status != "" && status != text
+				computed = computed || !statusCode().MatchString(text) || status != "" && status != text
 				status = text
 			}
 		}
@@ -425,7 +428,7 @@ func logsRequests(fn ts.Node) bool {
 				path = true
 			}
 		case ts.KindCallExpression:
-			logs = logs || logCall.MatchString(n.Expression().Dotted())
+			logs = logs || logCall().MatchString(n.Expression().Dotted())
 		}
 		return true
 	})
@@ -433,13 +436,13 @@ func logsRequests(fn ts.Node) bool {
 }
 
 // saysStatus finds what a log of finished requests mentions.
-var saysStatus = lazily(`(?i)statusCode|^['"]?(finish|close)['"]?$|status`)
+var saysStatus = lazy.Regexp(`(?i)statusCode|^['"]?(finish|close)['"]?$|status`)
 
-var logCall = lazily(`(?i)^(console|.*log(ger)?)\.(log|info|debug|http|verbose|trace)$|^log$`)
+var logCall = lazy.Regexp(`(?i)^(console|.*log(ger)?)\.(log|info|debug|http|verbose|trace)$|^log$`)
 
 // imports looks at what files load for its effect.
-func (d *expressDetector) imports(m *nodeModule) {
-	for _, b := range m.tree.Imports() {
+func (d *expressDetector) imports(m *nodejs.Module) {
+	for _, b := range m.Tree.Imports() {
 		switch b.Module {
 		case "express-async-errors", "@awaitjs/express":
 			d.add(AsyncErrors, m, b.Stmt, b.Module, "")

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // expressFlow is what happens to an app, in the order that it happens: the statements of the list where the app is
 // born, those of the functions that it is handed to, and those of the files that import it.
 type expressFlow struct {
-	p     *nodeProgram
+	p     *nodejs.Program
 	birth *expressBirth
 	steps []expressStep
 	// bound are the parameters that stand for the app: "" for the parameter itself, ".app" for a property of it.
@@ -43,7 +44,7 @@ const (
 type expressStep struct {
 	kind   stepKind
 	rank   expressRank
-	in     *nodeModule
+	in     *nodejs.Module
 	call   ts.Node
 	app    string // how the app is called there
 	frames []expressFrame
@@ -51,7 +52,7 @@ type expressStep struct {
 
 // expressFrame is a statement list on the way to a step, and the statement of it that holds the step.
 type expressFrame struct {
-	in   *nodeModule
+	in   *nodejs.Module
 	list ts.Node
 	stmt ts.Node
 	via  frameVia
@@ -69,14 +70,14 @@ const (
 )
 
 // flowOf follows an app from its birth. reach are the files that may handle it.
-func (p *nodeProgram) flowOf(birth *expressBirth, reach []string) *expressFlow {
+func flowOf(p *nodejs.Program, birth *expressBirth, reach []string) *expressFlow {
 	f := &expressFlow{p: p, birth: birth, reach: reach, bound: map[boundParam]bool{}, seen: map[ts.Node]bool{}, open: map[ts.Node]bool{}}
 	if list := birth.block(); list.Valid() {
 		f.list(birth.in, list, nil, viaRoot)
 	}
 	f.followOn(birth.in)
 	for _, name := range reach {
-		if m := p.module(name); m != nil && m != birth.in {
+		if m := p.Module(name); m != nil && m != birth.in {
 			f.followOn(m)
 		}
 	}
@@ -84,7 +85,7 @@ func (p *nodeProgram) flowOf(birth *expressBirth, reach []string) *expressFlow {
 }
 
 // isApp tells whether an expression stands for the app.
-func (f *expressFlow) isApp(m *nodeModule, n ts.Node) bool {
+func (f *expressFlow) isApp(m *nodejs.Module, n ts.Node) bool {
 	n = n.Unwrap()
 	switch n.Kind() {
 	case ts.KindIdentifier, ts.KindPropertyAccessExpression, ts.KindCallExpression, ts.KindNewExpression:
@@ -94,16 +95,16 @@ func (f *expressFlow) isApp(m *nodeModule, n ts.Node) bool {
 	if n == f.birth.call {
 		return true
 	}
-	return f.standsFor(f.p.value(m, n, 0))
+	return f.standsFor(f.p.Value(m, n, 0))
 }
 
 // standsFor tells whether a value is the app: what its birth, or a chain of calls on that, gives; or a parameter that
 // was given it.
-func (f *expressFlow) standsFor(v nodeValue) bool {
-	if v.node.Kind() == ts.KindParameter {
-		return f.bound[boundParam{v.node, v.name}]
+func (f *expressFlow) standsFor(v nodejs.Value) bool {
+	if v.Node.Kind() == ts.KindParameter {
+		return f.bound[boundParam{v.Node, v.Name}]
 	}
-	n := v.node
+	n := v.Node
 	for n.Kind() == ts.KindCallExpression && n != f.birth.call {
 		callee := n.Expression()
 		kind := verbs[callee.Name().Source()]
@@ -116,9 +117,9 @@ func (f *expressFlow) standsFor(v nodeValue) bool {
 }
 
 // followOn walks the statement lists of a module that handle the app and were not reached from its birth.
-func (f *expressFlow) followOn(m *nodeModule) {
+func (f *expressFlow) followOn(m *nodejs.Module) {
 	f.bindCallbacks(m)
-	for _, n := range m.calls {
+	for _, n := range m.Calls {
 		if f.seen[n] || !f.touches(m, n) {
 			continue
 		}
@@ -129,7 +130,7 @@ func (f *expressFlow) followOn(m *nodeModule) {
 }
 
 // touches tells whether a call is one on the app, or hands the app on.
-func (f *expressFlow) touches(m *nodeModule, call ts.Node) bool {
+func (f *expressFlow) touches(m *nodejs.Module, call ts.Node) bool {
 	if callee := call.Expression(); callee.Kind() == ts.KindPropertyAccessExpression && verbs[callee.Name().Source()] != 0 && f.isApp(m, callee.Expression()) {
 		return true
 	}
@@ -166,8 +167,8 @@ func enclosingList(n ts.Node) ts.Node {
 }
 
 // bindCallbacks notes the parameter of createApp().then(app => …) as standing for the app.
-func (f *expressFlow) bindCallbacks(m *nodeModule) {
-	for _, n := range m.calls {
+func (f *expressFlow) bindCallbacks(m *nodejs.Module) {
+	for _, n := range m.Calls {
 		callee := n.Expression()
 		args := n.Arguments().Nodes
 		if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "then" || len(args) == 0 {
@@ -183,8 +184,8 @@ func (f *expressFlow) bindCallbacks(m *nodeModule) {
 }
 
 // list walks a statement list. frames are the lists on the way to it.
-func (f *expressFlow) list(m *nodeModule, list ts.Node, frames []expressFrame, via frameVia) {
-	if f.open[list] || len(frames) > maxHops {
+func (f *expressFlow) list(m *nodejs.Module, list ts.Node, frames []expressFrame, via frameVia) {
+	if f.open[list] || len(frames) > nodejs.MaxHops {
 		return
 	}
 	f.open[list] = true
@@ -195,7 +196,7 @@ func (f *expressFlow) list(m *nodeModule, list ts.Node, frames []expressFrame, v
 }
 
 // scan walks what is run when a node is: not the bodies of functions, unless they are called on the spot.
-func (f *expressFlow) scan(m *nodeModule, n ts.Node, frames []expressFrame) {
+func (f *expressFlow) scan(m *nodejs.Module, n ts.Node, frames []expressFrame) {
 	switch {
 	case n.IsFunctionLike() || n.IsType():
 		return
@@ -219,7 +220,7 @@ func (f *expressFlow) scan(m *nodeModule, n ts.Node, frames []expressFrame) {
 }
 
 // tryStatement walks the guarded list as one of its own, and the rest as part of the statement.
-func (f *expressFlow) tryStatement(m *nodeModule, n ts.Node, frames []expressFrame) {
+func (f *expressFlow) tryStatement(m *nodejs.Module, n ts.Node, frames []expressFrame) {
 	for i, part := range n.Children() {
 		if i == 0 && part.Kind() == ts.KindBlock {
 			f.list(m, part, frames, viaTry)
@@ -230,10 +231,10 @@ func (f *expressFlow) tryStatement(m *nodeModule, n ts.Node, frames []expressFra
 }
 
 // add appends a step and notes on each frame how the app is called in it.
-func (f *expressFlow) add(m *nodeModule, s expressStep, frames []expressFrame) {
+func (f *expressFlow) add(m *nodejs.Module, s expressStep, frames []expressFrame) {
 	s.in, s.frames = m, slices.Clone(frames)
 	for i, frame := range frames {
-		if i > 0 && !f.p.isOwn(frame.in.path) { // another package's code is not added to
+		if i > 0 && !f.p.IsOwn(frame.in.Path) { // another package's code is not added to
 			s.frames = s.frames[:i]
 			break
 		}
@@ -255,7 +256,7 @@ var verbs = map[string]stepKind{
 }
 
 // call walks a call: one on the app, one that hands the app on, one of the package's own functions, or another.
-func (f *expressFlow) call(m *nodeModule, n ts.Node, frames []expressFrame) {
+func (f *expressFlow) call(m *nodejs.Module, n ts.Node, frames []expressFrame) {
 	callee := n.Expression()
 	if callee.Kind() == ts.KindPropertyAccessExpression {
 		f.scan(m, callee.Expression(), frames)
@@ -276,7 +277,7 @@ func (f *expressFlow) call(m *nodeModule, n ts.Node, frames []expressFrame) {
 }
 
 // onApp tells whether the receiver of a call is the app, or a chain of calls on it.
-func (f *expressFlow) onApp(m *nodeModule, n ts.Node) bool {
+func (f *expressFlow) onApp(m *nodejs.Module, n ts.Node) bool {
 	for n.Unwrap().Kind() == ts.KindCallExpression && !f.isApp(m, n) {
 		callee := n.Unwrap().Expression()
 		if callee.Kind() != ts.KindPropertyAccessExpression || verbs[callee.Name().Source()] == 0 {
@@ -298,7 +299,7 @@ func appText(n ts.Node) string {
 }
 
 // method adds the step that a call on the app makes.
-func (f *expressFlow) method(m *nodeModule, n ts.Node, kind stepKind, frames []expressFrame) {
+func (f *expressFlow) method(m *nodejs.Module, n ts.Node, kind stepKind, frames []expressFrame) {
 	args := n.Arguments().Nodes
 	name := n.Expression().Name().Source()
 	step := expressStep{kind: kind, rank: rankSetting, call: n, app: appText(n.Expression().Expression())}
@@ -310,18 +311,18 @@ func (f *expressFlow) method(m *nodeModule, n ts.Node, kind stepKind, frames []e
 		f.callbacks(m, n, frames)
 		return
 	case stepUse:
-		step.rank = f.p.useRank(m, args)
+		step.rank = useRank(f.p, m, args)
 	case stepRoute:
 		if len(args) < 2 && name != "route" && name != "all" { // app.get("env") reads a setting
 			return
 		}
-		step.rank = f.p.routeRank(m, name, args)
+		step.rank = routeRank(f.p, m, name, args)
 	}
 	f.add(m, step, frames)
 }
 
 // useRank returns the rank of the arguments of app.use.
-func (p *nodeProgram) useRank(m *nodeModule, args []ts.Node) expressRank {
+func useRank(p *nodejs.Program, m *nodejs.Module, args []ts.Node) expressRank {
 	mounted := false
 	if len(args) > 1 && isPath(args[0]) {
 		path, _ := args[0].Literal()
@@ -330,7 +331,7 @@ func (p *nodeProgram) useRank(m *nodeModule, args []ts.Node) expressRank {
 	}
 	rank := rankNone
 	for _, arg := range args {
-		rank = max(rank, p.argRank(m, arg, mounted))
+		rank = max(rank, argRank(p, m, arg, mounted))
 	}
 	return rank
 }
@@ -354,19 +355,19 @@ func isPath(n ts.Node) bool {
 }
 
 // routeRank returns the rank of app.get and its like: a route, an answer to preflights, or the end of all routes.
-func (p *nodeProgram) routeRank(m *nodeModule, verb string, args []ts.Node) expressRank {
+func routeRank(p *nodejs.Program, m *nodejs.Module, verb string, args []ts.Node) expressRank {
 	if len(args) < 2 {
 		return rankOf(Routes, 0)
 	}
 	path, _ := args[0].Literal()
 	handler := args[len(args)-1]
-	if name := strings.Trim(path, "/"); (verb == "get" || verb == "head") && (liveName.MatchString(name) || readyName.MatchString(name) || vagueName.MatchString(name)) {
+	if name := strings.Trim(path, "/"); (verb == "get" || verb == "head") && (liveName().MatchString(name) || readyName().MatchString(name) || vagueName().MatchString(name)) {
 		return rankOf(Health, 0)
 	}
-	if verb == "options" && p.argRank(m, handler, false) == rankOf(CORS, 0) {
+	if verb == "options" && argRank(p, m, handler, false) == rankOf(CORS, 0) {
 		return rankOf(CORS, 0)
 	}
-	if verb == "all" && catchAll(path) && p.argRank(m, handler, false) == rankOf(NotFound, 0) {
+	if verb == "all" && catchAll(path) && argRank(p, m, handler, false) == rankOf(NotFound, 0) {
 		return rankOf(NotFound, 0)
 	}
 	return rankOf(Routes, 0)

@@ -4,22 +4,23 @@ import (
 	"slices"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // handOn follows a call that is given the app into the function that is called. ok is false when the call is not given
 // the app.
-func (f *expressFlow) handOn(m *nodeModule, n ts.Node, frames []expressFrame) bool {
+func (f *expressFlow) handOn(m *nodejs.Module, n ts.Node, frames []expressFrame) bool {
 	given, text := f.given(m, n)
 	if len(given) == 0 {
 		return false
 	}
 	f.handed++
-	v := f.p.value(m, n.Expression(), 0)
-	if v.module == "" && n.Kind() == ts.KindNewExpression && v.node.Valid() {
-		v.node = constructorOf(v.node)
+	v := f.p.Value(m, n.Expression(), 0)
+	if v.Module == "" && n.Kind() == ts.KindNewExpression && v.Node.Valid() {
+		v.Node = constructorOf(v.Node)
 	}
-	if v.node.IsFunctionLike() && v.node.Body().Kind() == ts.KindBlock {
-		f.bind(v.node, given)
+	if v.Node.IsFunctionLike() && v.Node.Body().Kind() == ts.KindBlock {
+		f.bind(v.Node, given)
 		before := len(f.steps) + f.handed
 		f.enter(v, frames, text)
 		if len(f.steps)+f.handed == before && inObject(given) { // run("hook", {app}): what hangs there is not to be seen
@@ -27,17 +28,17 @@ func (f *expressFlow) handOn(m *nodeModule, n ts.Node, frames []expressFrame) bo
 		}
 		return true
 	}
-	if n.Expression().Kind() == ts.KindCallExpression && !v.known() || v.node.Kind() == ts.KindCallExpression {
-		v = f.p.maker(nodeValue{in: m, node: n})
+	if n.Expression().Kind() == ts.KindCallExpression && !v.Known() || v.Node.Kind() == ts.KindCallExpression {
+		v = f.p.Maker(nodejs.Value{In: m, Node: n})
 	}
 	step := expressStep{kind: stepHandOn, rank: rankOf(Routes, 0), call: n, app: text}
 	name := lastName(n.Expression())
 	switch rank, ok := externalRank(v); {
-	case v.module != "" && ok:
+	case v.Module != "" && ok:
 		step.rank = rank
-	case v.module == "" && saysTrust.MatchString(name):
+	case v.Module == "" && saysTrust().MatchString(name):
 		step.kind, step.rank = stepSetting, rankSetting
-	case v.module == "" && nameRank(name) != ownRank:
+	case v.Module == "" && nameRank(name) != ownRank:
 		step.rank = nameRank(name)
 	}
 	if step.rank == rankNone || isServer(f.p, m, n) {
@@ -58,7 +59,7 @@ func inObject(given map[int]string) bool {
 }
 
 // given returns which arguments of a call are the app: their position, and the path of the property that holds it.
-func (f *expressFlow) given(m *nodeModule, n ts.Node) (paths map[int]string, text string) {
+func (f *expressFlow) given(m *nodejs.Module, n ts.Node) (paths map[int]string, text string) {
 	paths = map[int]string{}
 	for i, arg := range n.Arguments().Nodes {
 		if k := arg.Unwrap().Kind(); k != ts.KindCallExpression && f.isApp(m, arg) {
@@ -88,17 +89,17 @@ func (f *expressFlow) bind(fn ts.Node, given map[int]string) {
 }
 
 // enter walks the body of a function that is called.
-func (f *expressFlow) enter(v nodeValue, frames []expressFrame, text string) {
+func (f *expressFlow) enter(v nodejs.Value, frames []expressFrame, text string) {
 	outer := slices.Clone(frames)
 	if n := len(outer); n > 0 && outer[n-1].app == "" {
 		outer[n-1].app = text
 	}
-	f.list(v.in, v.node.Body(), outer, viaFunction)
+	f.list(v.In, v.Node.Body(), outer, viaFunction)
 }
 
 // ownCall follows a call of one of the same file's functions, or of the same class's methods, that handles the app as
 // a name of the scope around it.
-func (f *expressFlow) ownCall(m *nodeModule, n ts.Node, frames []expressFrame) bool {
+func (f *expressFlow) ownCall(m *nodejs.Module, n ts.Node, frames []expressFrame) bool {
 	callee := n.Expression().Unwrap()
 	if callee.IsFunctionLike() { // (async () => {…})()
 		if callee.Body().Kind() == ts.KindBlock {
@@ -109,8 +110,8 @@ func (f *expressFlow) ownCall(m *nodeModule, n ts.Node, frames []expressFrame) b
 	if k := callee.Kind(); k != ts.KindIdentifier && k != ts.KindPropertyAccessExpression {
 		return false
 	}
-	v := f.p.value(m, callee, 0)
-	if v.in != f.birth.in && v.in != m || !v.node.IsFunctionLike() || v.node.Body().Kind() != ts.KindBlock {
+	v := f.p.Value(m, callee, 0)
+	if v.In != f.birth.in && v.In != m || !v.Node.IsFunctionLike() || v.Node.Body().Kind() != ts.KindBlock {
 		return false
 	}
 	f.enter(v, frames, "")
@@ -121,16 +122,16 @@ func (f *expressFlow) ownCall(m *nodeModule, n ts.Node, frames []expressFrame) b
 var loops = map[string]bool{"forEach": true, "map": true, "filter": true, "reduce": true, "some": true, "every": true, "flatMap": true, "each": true, "eachSeries": true}
 
 // callbacks walks the functions that are handed to a call, in the belief that it runs them.
-func (f *expressFlow) callbacks(m *nodeModule, n ts.Node, frames []expressFrame) {
+func (f *expressFlow) callbacks(m *nodejs.Module, n ts.Node, frames []expressFrame) {
 	loop := n.Expression().Kind() == ts.KindPropertyAccessExpression && loops[n.Expression().Name().Source()]
 	for _, arg := range n.Arguments().Nodes {
 		fn := arg.Unwrap()
 		if fn.Kind() == ts.KindIdentifier {
-			v := f.p.value(m, fn, 0)
-			if v.in != m || !v.node.IsFunctionLike() {
+			v := f.p.Value(m, fn, 0)
+			if v.In != m || !v.Node.IsFunctionLike() {
 				continue
 			}
-			fn = v.node
+			fn = v.Node
 		}
 		if !fn.IsFunctionLike() {
 			continue
@@ -147,7 +148,7 @@ func (f *expressFlow) callbacks(m *nodeModule, n ts.Node, frames []expressFrame)
 }
 
 // inLoop walks a body as part of the statement around it.
-func (f *expressFlow) inLoop(m *nodeModule, body ts.Node, frames []expressFrame) {
+func (f *expressFlow) inLoop(m *nodejs.Module, body ts.Node, frames []expressFrame) {
 	if f.open[body] {
 		return
 	}
@@ -158,9 +159,9 @@ func (f *expressFlow) inLoop(m *nodeModule, body ts.Node, frames []expressFrame)
 }
 
 // isServer tells whether a call makes a server out of the app.
-func isServer(p *nodeProgram, m *nodeModule, n ts.Node) bool {
-	v := p.value(m, n.Expression(), 0)
-	switch v.module {
+func isServer(p *nodejs.Program, m *nodejs.Module, n ts.Node) bool {
+	v := p.Value(m, n.Expression(), 0)
+	switch v.Module {
 	case "http", "https", "http2", "spdy", "http2-express-bridge":
 		return true
 	}

@@ -1,9 +1,12 @@
 package stack
 
 import (
+	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // handlerParams returns the parameters that Express counts.
@@ -16,10 +19,10 @@ func handlerParams(fn ts.Node) []ts.Node {
 }
 
 // functionRank returns the rank of one of the package's own functions by what it does, then by what it is called.
-func functionRank(v nodeValue, name string, mounted bool) expressRank {
-	params := handlerParams(v.node)
+func functionRank(v nodejs.Value, name string, mounted bool) expressRank {
+	params := handlerParams(v.Node)
 	if len(params) == 4 {
-		if answers(v.node, params[2]) {
+		if answers(v.Node, params[2]) {
 			return rankOf(Errors, 0)
 		}
 		return rankOf(ErrorTracking, 5)
@@ -27,9 +30,9 @@ func functionRank(v nodeValue, name string, mounted bool) expressRank {
 	if len(params) > 4 {
 		return rankNone
 	}
-	text := v.node.Source()
+	text := v.Node.Source()
 	switch {
-	case !mounted && refusesAll(v.node, params):
+	case !mounted && refusesAll(v.Node, params):
 		return rankOf(NotFound, 0)
 	case setsRequestID(text) && !mounted:
 		return rankOf(Context, 0)
@@ -39,7 +42,7 @@ func functionRank(v nodeValue, name string, mounted bool) expressRank {
 	if rank := nameRank(name); rank != ownRank && rank != rankOf(NotFound, 0) {
 		return rank
 	}
-	if mounted || len(params) == 2 && answers(v.node, params[1]) {
+	if mounted || len(params) == 2 && answers(v.Node, params[1]) {
 		return rankOf(Routes, 0)
 	}
 	return ownRank
@@ -73,7 +76,7 @@ var replies = map[string]bool{
 	"format": true, "write": true, "writeHead": true, "jsonp": true, "pipe": true, "boom": true, "statusCode": true, "sendfile": true,
 }
 
-var saysNotFound = lazily(`(?i)\b404\b|not_?found`)
+var saysNotFound = lazy.Regexp(`(?i)\b404\b|not_?found`)
 
 // refusesAll tells whether a handler answers every request that reaches it with 404, or passes such an error on.
 func refusesAll(fn ts.Node, params []ts.Node) bool {
@@ -101,21 +104,21 @@ func refusesAll(fn ts.Node, params []ts.Node) bool {
 }
 
 // codeMatches tells whether a name, a number or a string in the code matches; comments do not count.
-func codeMatches(n ts.Node, pattern lazyRegexp) bool {
+func codeMatches(n ts.Node, pattern func() *regexp.Regexp) bool {
 	found := false
 	n.Walk(func(n ts.Node) bool {
 		switch n.Kind() {
 		case ts.KindIdentifier, ts.KindNumericLiteral, ts.KindStringLiteral, ts.KindNoSubstitutionTemplateLiteral, ts.KindTemplateExpression:
-			found = found || pattern.MatchString(n.Source())
+			found = found || pattern().MatchString(n.Source())
 		}
 		return !found
 	})
 	return found
 }
 
-var requestIDHeader = lazily(`(?i)['"]x-(request|correlation)-id['"]`)
+var requestIDHeader = lazy.Regexp(`(?i)['"]x-(request|correlation)-id['"]`)
 
 // setsRequestID tells whether code sends a request id back.
 func setsRequestID(text string) bool {
-	return requestIDHeader.MatchString(text) && bytesHave(text, ".set(", ".setHeader(", ".header(", "req.id")
+	return requestIDHeader().MatchString(text) && nodejs.Mentions(text, ".set(", ".setHeader(", ".header(", "req.id")
 }

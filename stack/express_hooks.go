@@ -2,31 +2,32 @@ package stack
 
 import (
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // listeners returns the functions that run when a call names an event or a hook of the end: emit("shutdown") runs what
 // is given to on("shutdown", …), and a hook what a module exports under its name.
-func (d *expressDetector) listeners(call ts.Node) []nodeValue {
+func (d *expressDetector) listeners(call ts.Node) []nodejs.Value {
 	args := call.Arguments().Nodes
-	if len(args) == 0 || reports.MatchString(call.Expression().Dotted()) {
+	if len(args) == 0 || reports().MatchString(call.Expression().Dotted()) {
 		return nil
 	}
 	name, ok := args[0].Literal()
-	if !ok || !endsProcess.MatchString(name) || subscribes(call) {
+	if !ok || !endsProcess().MatchString(name) || subscribes(call) {
 		return nil
 	}
-	var all []nodeValue
+	var all []nodejs.Value
 	for _, m := range d.modules() {
-		if e, ok := m.exports[name]; ok && e.spec == "" {
-			all = append(all, d.p.value(m, e.value, 0))
+		if e, ok := m.Exports[name]; ok && e.Spec == "" {
+			all = append(all, d.p.Value(m, e.Value, 0))
 		}
-		for _, n := range m.calls {
+		for _, n := range m.Calls {
 			given := n.Arguments().Nodes
 			if len(given) < 2 || !subscribes(n) || n.Expression().Dotted() == "process.on" {
 				continue
 			}
 			if text, ok := given[0].Literal(); ok && text == name {
-				all = append(all, d.p.value(m, given[1], 0))
+				all = append(all, d.p.Value(m, given[1], 0))
 			}
 		}
 	}

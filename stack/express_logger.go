@@ -1,7 +1,11 @@
 package stack
 
 import (
+	"maps"
+	"slices"
+
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // loggerMakers are the calls that make a structured logger.
@@ -11,13 +15,13 @@ var loggerMakers = map[string]bool{
 }
 
 // logger notes a structured logger that is made and used, and where it is exported from; and the same of a Prisma client.
-func (d *expressDetector) logger(m *nodeModule, n ts.Node, v nodeValue) {
-	if v.external() == "@prisma/client#PrismaClient" && n.Kind() == ts.KindNewExpression {
+func (d *expressDetector) logger(m *nodejs.Module, n ts.Node, v nodejs.Value) {
+	if v.External() == "@prisma/client#PrismaClient" && n.Kind() == ts.KindNewExpression {
 		if _, exported := d.binding(m, n); exported != "" && d.app.Fact(Prisma) == "" {
-			d.app.Facts[Prisma] = Fact{m.path + "#" + exported, m.at(n)}
+			d.app.Facts[Prisma] = Fact{m.Path + "#" + exported, m.At(n)}
 		}
 	}
-	if !loggerMakers[v.external()] {
+	if !loggerMakers[v.External()] {
 		return
 	}
 	name, exported := d.binding(m, n)
@@ -25,16 +29,16 @@ func (d *expressDetector) logger(m *nodeModule, n ts.Node, v nodeValue) {
 		return
 	}
 	d.add(StructuredLog, m, n, shorten(n.Source()), "")
-	if _, ok := d.app.Facts[LogExport]; ok || exported == "" || m == d.flow.birth.in || v.module != "pino" && v.module != "winston" && v.module != "bunyan" {
+	if _, ok := d.app.Facts[LogExport]; ok || exported == "" || m == d.flow.birth.in || v.Module != "pino" && v.Module != "winston" && v.Module != "bunyan" {
 		return
 	}
-	if m.path != d.app.Fact(Entry) {
-		d.app.Facts[LogExport] = Fact{m.path + "#" + exported, m.at(n)}
+	if m.Path != d.app.Fact(Entry) {
+		d.app.Facts[LogExport] = Fact{m.Path + "#" + exported, m.At(n)}
 	}
 }
 
 // binding returns the variable that holds what a call makes, and the name under which the module exports it.
-func (d *expressDetector) binding(m *nodeModule, n ts.Node) (name, exported string) {
+func (d *expressDetector) binding(m *nodejs.Module, n ts.Node) (name, exported string) {
 	holder := n.Parent()
 	for holder.Kind() == ts.KindAsExpression || holder.Kind() == ts.KindParenthesizedExpression {
 		holder = holder.Parent()
@@ -43,7 +47,7 @@ func (d *expressDetector) binding(m *nodeModule, n ts.Node) (name, exported stri
 		name = holder.Name().Ident()
 	}
 	for _, export := range sortedExports(m) {
-		if value := d.p.value(m, m.exports[export].value, 0); value.in == m && value.node == n {
+		if value := d.p.Value(m, m.Exports[export].Value, 0); value.In == m && value.Node == n {
 			if export == "=" {
 				export = "default"
 			}
@@ -53,15 +57,15 @@ func (d *expressDetector) binding(m *nodeModule, n ts.Node) (name, exported stri
 	return name, ""
 }
 
-func sortedExports(m *nodeModule) []string {
-	names := make([]string, 0, len(m.exports))
-	if _, ok := m.exports["default"]; ok {
+func sortedExports(m *nodejs.Module) []string {
+	names := make([]string, 0, len(m.Exports))
+	if _, ok := m.Exports["default"]; ok {
 		names = append(names, "default")
 	}
-	if _, ok := m.exports["="]; ok {
+	if _, ok := m.Exports["="]; ok {
 		names = append(names, "=")
 	}
-	for _, name := range sortedKeys(m.exports) {
+	for _, name := range slices.Sorted(maps.Keys(m.Exports)) {
 		if name != "default" && name != "=" {
 			names = append(names, name)
 		}
@@ -70,9 +74,9 @@ func sortedExports(m *nodeModule) []string {
 }
 
 // countIdent returns how often code mentions a name.
-func countIdent(m *nodeModule, name string) int {
+func countIdent(m *nodejs.Module, name string) int {
 	count := 0
-	m.tree.Root().Walk(func(n ts.Node) bool {
+	m.Tree.Root().Walk(func(n ts.Node) bool {
 		if n.Ident() == name {
 			count++
 		}

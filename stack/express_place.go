@@ -6,6 +6,7 @@ import (
 
 	"scaffold/patcher"
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // expressFind looks for the place of code in a flow.
@@ -47,17 +48,17 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 	if err != nil {
 		return nil, err
 	}
-	flow := site.program.flowOf(site.birth, site.reach)
+	flow := flowOf(site.program, site.birth, site.reach)
 	path := flow.uses(app, code)
 	if path == "" {
 		spot, ok := find(flow)
 		if !ok {
 			return nil, site.lost(app, code, useCall)
 		}
-		path = spot.in.path
+		path = spot.in.Path
 	}
 	local := localName(site, app, path, code)
-	call := ts.Edit{Path: parsedAs(path), What: "use " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+	call := ts.Edit{Path: nodejs.ParsedAs(path), What: "use " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return site.planUse(app, code, path, s, local, find)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
@@ -66,7 +67,7 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 // lost is the refusal where no place can be told.
 func (site *expressSite) lost(app *App, code Code, call string) *patcher.Problem {
 	b := site.birth
-	return b.in.tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", site.paste(app, code, call))
+	return b.in.Tree.Problem(b.call, "the place for it in the app's pipeline cannot be told", "add it by hand", site.paste(app, code, call))
 }
 
 // planUse finds the place anew in the text as it is when the edit is applied.
@@ -79,7 +80,7 @@ func (site *expressSite) planUse(app *App, code Code, path string, s *ts.Source,
 		return nil, nil
 	}
 	spot, ok := find(flow)
-	if !ok || spot.in.path != path {
+	if !ok || spot.in.Path != path {
 		return nil, site.lost(app, code, useCall)
 	}
 	link := ".use(" + local + "())"
@@ -119,24 +120,24 @@ func linkSpace(s *ts.Source, call ts.Node) string {
 
 // flowOver follows the app through the package with the text of one file as it is now.
 func (site *expressSite) flowOver(app *App, code Code, path string, s *ts.Source) (*expressFlow, error) {
-	p := site.program.over(path, s)
+	p := site.program.Over(path, s)
 	birth := site.birth
-	if birth.in.path == path {
-		again := p.births(p.module(path))
+	if birth.in.Path == path {
+		again := birthsIn(p, p.Module(path))
 		if birth.nth >= len(again) {
 			return nil, site.lost(app, code, useCall)
 		}
 		again[birth.nth].rivals = birth.rivals
 		birth = again[birth.nth]
 	}
-	return p.flowOf(birth, site.reach), nil
+	return flowOf(p, birth, site.reach), nil
 }
 
 // calls tells whether a file calls a name already, for this app or for the process as a whole.
 func (f *expressFlow) calls(path, local string) bool {
-	m := f.p.module(path)
+	m := f.p.Module(path)
 	found := false
-	m.tree.Root().Walk(func(n ts.Node) bool {
+	m.Tree.Root().Walk(func(n ts.Node) bool {
 		found = found || n.Kind() == ts.KindCallExpression && n.Expression().Ident() == local && !f.isElsewhere(m, n)
 		return !found
 	})
@@ -145,11 +146,11 @@ func (f *expressFlow) calls(path, local string) bool {
 
 // uses returns the file in which what a created file exports is called already, "" for none.
 func (f *expressFlow) uses(app *App, code Code) string {
-	for name, m := range f.p.modules {
+	for name, m := range f.p.Modules {
 		if m == nil || name == code.File {
 			continue
 		}
-		if local := localOf(app, name, m.tree, code); local != "" && f.calls(name, local) {
+		if local := localOf(app, name, m.Tree, code); local != "" && f.calls(name, local) {
 			return name
 		}
 	}
@@ -162,17 +163,27 @@ func localOf(app *App, path string, s *ts.Source, code Code) string {
 	if !strings.Contains(s.Text(), symbol) {
 		return ""
 	}
-	return s.Local(app.Site.(*expressSite).program.linkIn(app, path, code.File), symbol)
+	p := app.Site.(*expressSite).program
+	link := linkIn(p, app, path, code.File)
+	for _, spec := range s.Uses() {
+		if spec != link && p.Resolve(path, spec) != code.File {
+			continue
+		}
+		if local := s.Local(spec, symbol); local != "" {
+			return local
+		}
+	}
+	return ""
 }
 
 // localName returns the name under which a file is to import the symbol: its own, or one like it where that is taken.
 func localName(site *expressSite, app *App, path string, code Code) string {
-	m := site.program.module(path)
+	m := site.program.Module(path)
 	symbol := spellNode(code.Symbol)
-	if local := localOf(app, path, m.tree, code); local != "" {
+	if local := localOf(app, path, m.Tree, code); local != "" {
 		return local
 	}
-	return m.tree.Free(symbol, symbol+"Middleware", "use"+code.Symbol)
+	return m.Tree.Free(symbol, symbol+"Middleware", "use"+code.Symbol)
 }
 
 // importOf returns the edit that imports the code's symbol under a name.
@@ -181,5 +192,5 @@ func importOf(app *App, path string, code Code, local string) patcher.Edit {
 	if local != name {
 		name = fmt.Sprintf("%s as %s", name, local)
 	}
-	return ts.Import{Path: parsedAs(path), Module: app.Site.(*expressSite).program.linkIn(app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
+	return ts.Import{Path: nodejs.ParsedAs(path), Module: linkIn(app.Site.(*expressSite).program, app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
 }

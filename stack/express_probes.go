@@ -4,19 +4,21 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 var (
-	liveName  = lazily(`(?i)^_*(health|healthz|health[-_]?check|livez|liveness|(lb)?heartbeat)_*$`)
-	readyName = lazily(`(?i)^(readyz|readiness)$`)
+	liveName  = lazy.Regexp(`(?i)^_*(health|healthz|health[-_]?check|livez|liveness|(lb)?heartbeat)_*$`)
+	readyName = lazy.Regexp(`(?i)^(readyz|readiness)$`)
 	// vagueName are names of probes that may as well be something of the business.
-	vagueName = lazily(`(?i)^(ping|status|live|alive|ready|up)$`)
+	vagueName = lazy.Regexp(`(?i)^(ping|status|live|alive|ready|up)$`)
 	// checksStore finds code that asks a database or Redis whether it is there.
-	checksStore = lazily(`(?i)queryRaw|readyState|authenticate|select 1|isConnected|isInitialized|\bping\b`)
+	checksStore = lazy.Regexp(`(?i)queryRaw|readyState|authenticate|select 1|isConnected|isInitialized|\bping\b`)
 )
 
 // route looks at routes whose path is that of a probe.
-func (d *expressDetector) route(m *nodeModule, n ts.Node) {
+func (d *expressDetector) route(m *nodejs.Module, n ts.Node) {
 	callee := n.Expression()
 	args := n.Arguments().Nodes
 	if callee.Kind() != ts.KindPropertyAccessExpression || len(args) == 0 {
@@ -37,12 +39,12 @@ func (d *expressDetector) route(m *nodeModule, n ts.Node) {
 }
 
 // isHandler tells whether an argument can be a handler: a function, a router, or a name for one.
-func isHandler(p *nodeProgram, m *nodeModule, n ts.Node) bool {
+func isHandler(p *nodejs.Program, m *nodejs.Module, n ts.Node) bool {
 	switch n.Unwrap().Kind() {
 	case ts.KindArrowFunction, ts.KindFunctionExpression, ts.KindIdentifier, ts.KindPropertyAccessExpression, ts.KindCallExpression,
 		ts.KindArrayLiteralExpression:
-		v := p.value(m, n, 0)
-		return v.node.Kind() != ts.KindObjectLiteralExpression && v.node.Kind() != ts.KindStringLiteral
+		v := p.Value(m, n, 0)
+		return v.Node.Kind() != ts.KindObjectLiteralExpression && v.Node.Kind() != ts.KindStringLiteral
 	}
 	return false
 }
@@ -68,20 +70,20 @@ func routePaths(n ts.Node) []string {
 }
 
 // probe notes a route that answers probes.
-func (d *expressDetector) probe(m *nodeModule, call ts.Node, path string, handler ts.Node, by string) {
+func (d *expressDetector) probe(m *nodejs.Module, call ts.Node, path string, handler ts.Node, by string) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	last := parts[len(parts)-1]
 	above := ""
 	if len(parts) > 1 {
 		above = parts[len(parts)-2]
 	}
-	underHealth := liveName.MatchString(above)
+	underHealth := liveName().MatchString(above)
 	switch {
-	case readyName.MatchString(last), strings.EqualFold(last, "ready") && (underHealth || d.vagueProbe(m, call, parts, handler)):
+	case readyName().MatchString(last), strings.EqualFold(last, "ready") && (underHealth || d.vagueProbe(m, call, parts, handler)):
 		d.add(Readiness, m, call, by, "")
-	case liveName.MatchString(last), underHealth && vagueName.MatchString(last), vagueName.MatchString(last) && d.vagueProbe(m, call, parts, handler):
+	case liveName().MatchString(last), underHealth && vagueName().MatchString(last), vagueName().MatchString(last) && d.vagueProbe(m, call, parts, handler):
 		d.add(Liveness, m, call, by, "")
-		if v := d.p.value(m, handler, 0); v.node.IsFunctionLike() && codeMatches(v.node.Body(), checksStore) {
+		if v := d.p.Value(m, handler, 0); v.Node.IsFunctionLike() && codeMatches(v.Node.Body(), checksStore) {
 			d.add(Readiness, m, call, by, "")
 		}
 	}
@@ -89,18 +91,18 @@ func (d *expressDetector) probe(m *nodeModule, call ts.Node, path string, handle
 
 // vagueProbe tells whether a route whose name is no proof is a probe: it stands on the app or right below its API, and
 // its handler asks nothing of the request.
-func (d *expressDetector) vagueProbe(m *nodeModule, call ts.Node, parts []string, handler ts.Node) bool {
+func (d *expressDetector) vagueProbe(m *nodejs.Module, call ts.Node, parts []string, handler ts.Node) bool {
 	if len(parts) > 2 || len(parts) == 2 && parts[0] != "api" || !d.onApp[call] {
 		return false
 	}
-	v := d.p.value(m, handler, 0)
-	params := v.node.Parameters().Nodes
-	if !v.node.IsFunctionLike() || len(params) == 0 {
+	v := d.p.Value(m, handler, 0)
+	params := v.Node.Parameters().Nodes
+	if !v.Node.IsFunctionLike() || len(params) == 0 {
 		return false
 	}
 	request := params[0].Name().Ident()
 	asks := false
-	v.node.Body().Walk(func(n ts.Node) bool {
+	v.Node.Body().Walk(func(n ts.Node) bool {
 		asks = asks || n.Ident() == request && request != ""
 		return !asks
 	})
@@ -108,14 +110,14 @@ func (d *expressDetector) vagueProbe(m *nodeModule, call ts.Node, parts []string
 }
 
 // construct looks at calls of libraries that give probes or a graceful end as a whole.
-func (d *expressDetector) construct(m *nodeModule, n ts.Node) {
+func (d *expressDetector) construct(m *nodejs.Module, n ts.Node) {
 	root := rootName(n.Expression())
-	if _, ok := m.imports[root]; !ok && root != "require" {
+	if _, ok := m.Imports[root]; !ok && root != "require" {
 		return
 	}
-	v := d.p.value(m, n.Expression(), 0)
+	v := d.p.Value(m, n.Expression(), 0)
 	by := shorten(n.Source())
-	switch v.module {
+	switch v.Module {
 	case "":
 		return
 	case "@godaddy/terminus":
@@ -134,10 +136,10 @@ func (d *expressDetector) construct(m *nodeModule, n ts.Node) {
 }
 
 // timeouts looks at timeouts that are set on a server.
-func (d *expressDetector) timeouts(m *nodeModule) {
-	for _, n := range m.sets {
+func (d *expressDetector) timeouts(m *nodejs.Module) {
+	for _, n := range m.Sets {
 		left, _, _, _ := n.Binary()
-		if left.Kind() != ts.KindPropertyAccessExpression || !serverName.MatchString(lastName(left.Expression())) {
+		if left.Kind() != ts.KindPropertyAccessExpression || !serverName().MatchString(lastName(left.Expression())) {
 			continue
 		}
 		switch left.Name().Source() {
@@ -147,4 +149,4 @@ func (d *expressDetector) timeouts(m *nodeModule) {
 	}
 }
 
-var serverName = lazily(`(?i)server|^http|listener|^app$|express`)
+var serverName = lazy.Regexp(`(?i)server|^http|listener|^app$|express`)

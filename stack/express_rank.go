@@ -1,9 +1,12 @@
 package stack
 
 import (
+	"regexp"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // expressRank is the place of a statement in the pipeline: ten times the rank of its seam, and below ten a finer order.
@@ -58,26 +61,26 @@ var thirdParty = map[string]expressRank{
 // byName are the ranks that names tell, of the package's own middleware and of what cannot be followed. The order
 // counts: the first match wins.
 var byName = []struct {
-	pattern lazyRegexp
+	pattern func() *regexp.Regexp
 	rank    expressRank
 }{
-	{lazily(`(?i)(request|correlation|trace|req)[-_]?id`), rankOf(Context, 0)},
-	{lazily(`(?i)not_?found|404`), rankOf(NotFound, 0)},
-	{lazily(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
-	{lazily(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
-	{lazily(`(?i)^health`), rankOf(Health, 0)},
-	{lazily(`(?i)cors`), rankOf(CORS, 0)},
-	{lazily(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down`), rankOf(Limit, 0)},
-	{lazily(`(?i)rout(er|es)$|^routes?$`), rankOf(Routes, 0)},
-	{lazily(`(?i)body[-_]?parser|^parse`), rankOf(Body, 0)},
-	{lazily(`(?i)auth|jwt|session|passport|token`), rankOf(Auth, 0)},
+	{lazy.Regexp(`(?i)(request|correlation|trace|req)[-_]?id`), rankOf(Context, 0)},
+	{lazy.Regexp(`(?i)not_?found|404`), rankOf(NotFound, 0)},
+	{lazy.Regexp(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
+	{lazy.Regexp(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
+	{lazy.Regexp(`(?i)^health`), rankOf(Health, 0)},
+	{lazy.Regexp(`(?i)cors`), rankOf(CORS, 0)},
+	{lazy.Regexp(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down`), rankOf(Limit, 0)},
+	{lazy.Regexp(`(?i)rout(er|es)$|^routes?$`), rankOf(Routes, 0)},
+	{lazy.Regexp(`(?i)body[-_]?parser|^parse`), rankOf(Body, 0)},
+	{lazy.Regexp(`(?i)auth|jwt|session|passport|token`), rankOf(Auth, 0)},
 }
 
 // externalRank returns the rank of what a third-party module exports; ok is false when the table has neither the name
 // nor the module.
-func externalRank(v nodeValue) (expressRank, bool) {
-	for name := v.name; ; {
-		if rank, ok := thirdParty[v.module+"#"+name]; ok && (name != "" || v.name == "") {
+func externalRank(v nodejs.Value) (expressRank, bool) {
+	for name := v.Name; ; {
+		if rank, ok := thirdParty[v.Module+"#"+name]; ok && (name != "" || v.Name == "") {
 			return rank, true
 		}
 		dot := strings.LastIndexByte(name, '.')
@@ -86,14 +89,14 @@ func externalRank(v nodeValue) (expressRank, bool) {
 		}
 		name = name[:dot]
 	}
-	rank, ok := thirdParty[v.module]
+	rank, ok := thirdParty[v.Module]
 	return rank, ok
 }
 
 // nameRank returns the rank that a name tells, or ownRank.
 func nameRank(name string) expressRank {
 	for _, n := range byName {
-		if n.pattern.MatchString(name) {
+		if n.pattern().MatchString(name) {
 			return n.rank
 		}
 	}
@@ -101,63 +104,45 @@ func nameRank(name string) expressRank {
 }
 
 // argRank returns the rank of what is handed to app.use.
-func (p *nodeProgram) argRank(m *nodeModule, arg ts.Node, mounted bool) expressRank {
+func argRank(p *nodejs.Program, m *nodejs.Module, arg ts.Node, mounted bool) expressRank {
 	arg = arg.Unwrap()
 	switch arg.Kind() {
 	case ts.KindArrayLiteralExpression:
 		rank := rankNone
 		for _, e := range arg.Elements().Nodes {
-			rank = max(rank, p.argRank(m, e, mounted))
+			rank = max(rank, argRank(p, m, e, mounted))
 		}
 		return rank
 	case ts.KindConditionalExpression:
 		then, otherwise := arg.Branches()
-		return max(p.argRank(m, then, mounted), p.argRank(m, otherwise, mounted))
+		return max(argRank(p, m, then, mounted), argRank(p, m, otherwise, mounted))
 	case ts.KindBinaryExpression:
 		left, _, right, _ := arg.Binary()
-		return max(p.argRank(m, left, mounted), p.argRank(m, right, mounted))
+		return max(argRank(p, m, left, mounted), argRank(p, m, right, mounted))
 	case ts.KindSpreadElement:
 		return ownRank
 	}
-	v := p.value(m, arg, 0)
-	if v.node.Kind() == ts.KindArrayLiteralExpression && v.node != arg {
-		return p.argRank(v.in, v.node, mounted)
+	v := p.Value(m, arg, 0)
+	if v.Node.Kind() == ts.KindArrayLiteralExpression && v.Node != arg {
+		return argRank(p, v.In, v.Node, mounted)
 	}
-	if v.module == "" && (v.node.Kind() == ts.KindCallExpression || v.node.Kind() == ts.KindNewExpression) {
-		if made := p.maker(v); made.module != "" {
+	if v.Module == "" && (v.Node.Kind() == ts.KindCallExpression || v.Node.Kind() == ts.KindNewExpression) {
+		if made := p.Maker(v); made.Module != "" {
 			v = made
 		}
 	}
 	switch {
-	case v.module != "":
+	case v.Module != "":
 		if rank, ok := externalRank(v); ok {
 			return rank
 		}
-	case v.node.IsFunctionLike() && v.node.Kind() != ts.KindConstructor:
+	case v.Node.IsFunctionLike() && v.Node.Kind() != ts.KindConstructor:
 		return functionRank(v, lastName(arg), mounted)
 	}
 	if rank := nameRank(lastName(arg)); rank != ownRank || !mounted {
 		return rank
 	}
 	return rankOf(Routes, 0)
-}
-
-// maker returns the third-party function or class that a call goes back to: of helmet() it is helmet, of
-// passport.initialize() passport#initialize, of new RateLimiterRedis() its class.
-func (p *nodeProgram) maker(v nodeValue) nodeValue {
-	for hops := 0; hops < maxHops; hops++ {
-		k := v.node.Kind()
-		if v.in == nil || k != ts.KindCallExpression && k != ts.KindNewExpression {
-			return v
-		}
-		callee := v.node.Expression()
-		next := p.value(v.in, callee, 0)
-		if !next.known() && callee.Kind() == ts.KindPropertyAccessExpression { // a method of an instance
-			next = p.value(v.in, callee.Expression(), 0)
-		}
-		v = next
-	}
-	return v
 }
 
 // lastName returns the name that an expression is best known by: of a.b(c) it is b.

@@ -2,6 +2,7 @@ package stack
 
 import (
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // Two apps of one file are told apart by following both: what is called for the one is not there for the other.
@@ -12,13 +13,13 @@ func (f *expressFlow) elsewhere() map[ts.Node]bool {
 		return f.others
 	}
 	f.others = map[ts.Node]bool{}
-	births := f.p.births(f.p.module(f.birth.in.path))
+	births := birthsIn(f.p, f.p.Module(f.birth.in.Path))
 	for _, nth := range f.birth.rivals {
 		if nth >= len(births) {
 			continue
 		}
 		f.others[births[nth].call] = true
-		for call := range f.p.flowOf(births[nth], f.reach).seen {
+		for call := range flowOf(f.p, births[nth], f.reach).seen {
 			f.others[call] = !f.seen[call]
 		}
 	}
@@ -26,18 +27,18 @@ func (f *expressFlow) elsewhere() map[ts.Node]bool {
 }
 
 // isElsewhere tells whether a call is made for another app: on it, as what is handed to it, with it, or with its server.
-func (f *expressFlow) isElsewhere(m *nodeModule, call ts.Node) bool {
+func (f *expressFlow) isElsewhere(m *nodejs.Module, call ts.Node) bool {
 	others := f.elsewhere()
 	if len(others) == 0 || others[call] || others[call.Parent()] {
 		return len(others) > 0
 	}
 	for _, arg := range call.Arguments().Nodes {
-		v := f.p.value(m, arg, 0)
-		if others[v.node] {
+		v := f.p.Value(m, arg, 0)
+		if others[v.Node] {
 			return true
 		}
-		for _, handler := range v.node.Arguments().Nodes { // createServer(app)
-			if others[f.p.value(v.in, handler, 0).node] {
+		for _, handler := range v.Node.Arguments().Nodes { // createServer(app)
+			if others[f.p.Value(v.In, handler, 0).Node] {
 				return true
 			}
 		}
@@ -48,7 +49,7 @@ func (f *expressFlow) isElsewhere(m *nodeModule, call ts.Node) bool {
 // drains marks a shutdown that an earlier run made for another app: it ends the process when that app's server is done.
 func (d *expressDetector) drains() {
 	found, ok := d.found[Shutdown]
-	if ok && found.Partial == "" && len(d.flow.birth.rivals) > 0 && d.p.repo.Owns(found.At.Path) {
+	if ok && found.Partial == "" && len(d.flow.birth.rivals) > 0 && d.p.Repo.Owns(found.At.Path) {
 		found.Partial = "it waits for the server of another app only"
 		d.found[Shutdown] = found
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // routeFiles looks at routes whose path is that of their file: routes/healthz.ts, loaded by name and mounted under it.
@@ -13,29 +14,29 @@ func (d *expressDetector) routeFiles() {
 	for _, name := range d.files {
 		loaded[name] = true
 	}
-	for _, folder := range d.p.routeFolders(d.files) {
-		for _, name := range d.p.repo.Under(folder) {
+	for _, folder := range d.p.RouteFolders(d.files) {
+		for _, name := range d.p.Repo.Under(folder) {
 			if !loaded[name] {
 				continue
 			}
-			url := strings.TrimSuffix(nodeRel(folder, strings.TrimSuffix(name, path.Ext(name))), "/index")
-			if last := path.Base(url); liveName.MatchString(last) || readyName.MatchString(last) {
-				d.routeFile(d.p.module(name), url)
+			url := strings.TrimSuffix(nodejs.Rel(folder, strings.TrimSuffix(name, path.Ext(name))), "/index")
+			if last := path.Base(url); liveName().MatchString(last) || readyName().MatchString(last) {
+				d.routeFile(d.p.Module(name), url)
 			}
 		}
 	}
 }
 
 // routeFile notes the routes of the router that a file exports.
-func (d *expressDetector) routeFile(m *nodeModule, url string) {
+func (d *expressDetector) routeFile(m *nodejs.Module, url string) {
 	for _, export := range []string{"default", "=", "router"} {
-		v := d.p.exported(m, export, 0)
-		if v.in != m || d.p.maker(v).module != "express" {
+		v := d.p.Exported(m, export, 0)
+		if v.In != m || d.p.Maker(v).Module != "express" {
 			continue
 		}
-		for _, n := range m.calls {
+		for _, n := range m.Calls {
 			callee, args := n.Expression(), n.Arguments().Nodes
-			if callee.Kind() != ts.KindPropertyAccessExpression || len(args) < 2 || d.p.value(m, callee.Expression(), 0).node != v.node {
+			if callee.Kind() != ts.KindPropertyAccessExpression || len(args) < 2 || d.p.Value(m, callee.Expression(), 0).Node != v.Node {
 				continue
 			}
 			verb := callee.Name().Source()

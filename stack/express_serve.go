@@ -6,11 +6,12 @@ import (
 
 	"scaffold/patcher"
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // listenCall is a call that starts listening.
 type listenCall struct {
-	in     *nodeModule
+	in     *nodejs.Module
 	call   ts.Node
 	server string // name of the server that listens, "" when the app itself listens or the server has no name
 }
@@ -19,11 +20,11 @@ type listenCall struct {
 func (f *expressFlow) listens(files []string) []listenCall {
 	var sure, likely []listenCall
 	for _, name := range files {
-		m := f.p.module(name)
-		if m == nil || !bytesHave(m.tree.Text(), ".listen(") {
+		m := f.p.Module(name)
+		if m == nil || !nodejs.Mentions(m.Tree.Text(), ".listen(") {
 			continue
 		}
-		for _, n := range m.calls {
+		for _, n := range m.Calls {
 			callee := n.Expression()
 			if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "listen" {
 				continue
@@ -61,12 +62,12 @@ const (
 var servers = map[string]bool{"http": true, "https": true, "http2": true, "spdy": true, "http2-express-bridge": true}
 
 // listener says what a receiver of listen is.
-func (f *expressFlow) listener(m *nodeModule, receiver ts.Node) listenerKind {
+func (f *expressFlow) listener(m *nodejs.Module, receiver ts.Node) listenerKind {
 	if f.onApp(m, receiver) {
 		return isAppListener
 	}
 	kind := notListener
-	values := f.p.possible(m, receiver)
+	values := possibleValues(f.p, m, receiver)
 	for _, v := range values {
 		kind = max(kind, f.serverKind(v))
 	}
@@ -80,41 +81,41 @@ func (f *expressFlow) listener(m *nodeModule, receiver ts.Node) listenerKind {
 	return notListener
 }
 
-// possible returns what an expression may come down to: for a variable with several assignments each of them.
-func (p *nodeProgram) possible(m *nodeModule, n ts.Node) []nodeValue {
-	v := p.value(m, n, 0)
-	if v.node.Kind() == ts.KindConditionalExpression {
-		then, otherwise := v.node.Branches()
-		return []nodeValue{p.value(v.in, then, 0), p.value(v.in, otherwise, 0)}
+// possibleValues returns what an expression may come down to: for a variable with several assignments each of them.
+func possibleValues(p *nodejs.Program, m *nodejs.Module, n ts.Node) []nodejs.Value {
+	v := p.Value(m, n, 0)
+	if v.Node.Kind() == ts.KindConditionalExpression {
+		then, otherwise := v.Node.Branches()
+		return []nodejs.Value{p.Value(v.In, then, 0), p.Value(v.In, otherwise, 0)}
 	}
-	if v.known() {
-		return []nodeValue{v}
+	if v.Known() {
+		return []nodejs.Value{v}
 	}
-	var all []nodeValue
-	decl := declarationOf(n, n.Ident())
-	for _, set := range m.sets {
+	var all []nodejs.Value
+	decl := nodejs.DeclarationOf(n, n.Ident())
+	for _, set := range m.Sets {
 		left, _, right, _ := set.Binary()
-		if n.Ident() != "" && left.Ident() == n.Ident() && declarationOf(left, n.Ident()) == decl {
-			all = append(all, p.value(m, right, 0))
+		if n.Ident() != "" && left.Ident() == n.Ident() && nodejs.DeclarationOf(left, n.Ident()) == decl {
+			all = append(all, p.Value(m, right, 0))
 		}
 	}
 	return all
 }
 
 // serverKind says whether a value is a server of the app. One that is made without a handler gets its requests later.
-func (f *expressFlow) serverKind(v nodeValue) listenerKind {
-	if v.node.Kind() == ts.KindParameter {
+func (f *expressFlow) serverKind(v nodejs.Value) listenerKind {
+	if v.Node.Kind() == ts.KindParameter {
 		return maybeListener
 	}
-	if !servers[f.p.maker(v).module] {
+	if !servers[f.p.Maker(v).Module] {
 		return notListener
 	}
-	args := v.node.Arguments().Nodes
+	args := v.Node.Arguments().Nodes
 	for _, arg := range args {
-		if f.isApp(v.in, arg) {
+		if f.isApp(v.In, arg) {
 			return isServerListener
 		}
-		if other := f.p.maker(f.p.value(v.in, arg, 0)); other.module == "express" || arg.IsFunctionLike() {
+		if other := f.p.Maker(f.p.Value(v.In, arg, 0)); other.Module == "express" || arg.IsFunctionLike() {
 			return notListener
 		}
 	}
@@ -130,17 +131,17 @@ func placeServe(app *App, code Code) ([]patcher.FileEdit, error) {
 	if err != nil {
 		return nil, err
 	}
-	flow := site.program.flowOf(site.birth, site.reach)
+	flow := flowOf(site.program, site.birth, site.reach)
 	path := flow.uses(app, code)
 	if path == "" {
 		calls, err := site.listen(app, code, flow)
 		if err != nil {
 			return nil, err
 		}
-		path = calls[0].in.path
+		path = calls[0].in.Path
 	}
 	local := localName(site, app, path, code)
-	edit := ts.Edit{Path: parsedAs(path), What: "hand the server to " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+	edit := ts.Edit{Path: nodejs.ParsedAs(path), What: "hand the server to " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
 		flow, problem := site.flowOver(app, code, path, s)
 		if problem != nil {
 			return nil, problem
@@ -167,7 +168,7 @@ func (site *expressSite) listen(app *App, code Code, flow *expressFlow) ([]liste
 	p := site.lost(app, code, serveCall)
 	if p.What = "no call that starts the app listening was found"; len(calls) > 0 {
 		what := fmt.Sprintf("%d calls listen, and which of them serves the app cannot be told", len(calls))
-		p = calls[0].in.tree.Problem(calls[0].call, what, "", "")
+		p = calls[0].in.Tree.Problem(calls[0].call, what, "", "")
 	}
 	p.Todo = "hand the server to " + symbol + " where it listens"
 	p.Code = site.paste(app, code, serveCall)

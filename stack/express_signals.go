@@ -4,10 +4,13 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // process looks at what is done on the events of the process.
-func (d *expressDetector) process(m *nodeModule, n ts.Node) {
+func (d *expressDetector) process(m *nodejs.Module, n ts.Node) {
 	callee := n.Expression()
 	args := n.Arguments().Nodes
 	if dotted := callee.Dotted(); len(args) < 2 || dotted != "process.on" && dotted != "process.once" && dotted != "process.addListener" || !d.runs(n) {
@@ -34,7 +37,7 @@ func (d *expressDetector) process(m *nodeModule, n ts.Node) {
 }
 
 // events returns the names of the events that an argument stands for: a literal, or a variable of a loop over literals.
-func (d *expressDetector) events(m *nodeModule, call, arg ts.Node) []string {
+func (d *expressDetector) events(m *nodejs.Module, call, arg ts.Node) []string {
 	if text, ok := arg.Literal(); ok {
 		return []string{text}
 	}
@@ -53,7 +56,7 @@ func (d *expressDetector) events(m *nodeModule, call, arg ts.Node) []string {
 	}
 	around.Walk(collect)
 	if len(names) == 0 {
-		m.tree.Root().Walk(collect)
+		m.Tree.Root().Walk(collect)
 	}
 	return names
 }
@@ -65,16 +68,16 @@ const (
 )
 
 // ending says what a handler of SIGTERM lacks: closing the server, then leaving. "" stands for nothing.
-func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
+func (d *expressDetector) ending(m *nodejs.Module, handler ts.Node) string {
 	closes, exits := false, false
 	seen := map[ts.Node]bool{}
-	var look func(v nodeValue, depth int)
-	look = func(v nodeValue, depth int) {
-		if v.in == nil || !v.node.IsFunctionLike() || seen[v.node] || depth > 4 {
+	var look func(v nodejs.Value, depth int)
+	look = func(v nodejs.Value, depth int) {
+		if v.In == nil || !v.Node.IsFunctionLike() || seen[v.Node] || depth > 4 {
 			return
 		}
-		seen[v.node] = true
-		v.node.Body().Walk(func(n ts.Node) bool {
+		seen[v.Node] = true
+		v.Node.Body().Walk(func(n ts.Node) bool {
 			left, op, _, assigned := n.Binary()
 			exits = exits || assigned && op == ts.KindEqualsToken && left.Dotted() == "process.exitCode"
 			closes = closes || closesServer(n)
@@ -83,9 +86,9 @@ func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
 			}
 			callee := n.Expression()
 			exits = exits || callee.Dotted() == "process.exit" || callee.Dotted() == "process.kill"
-			look(d.p.value(v.in, callee, 0), depth+1)
+			look(d.p.Value(v.In, callee, 0), depth+1)
 			for _, arg := range n.Arguments().Nodes {
-				look(d.p.value(v.in, arg, 0), depth+1)
+				look(d.p.Value(v.In, arg, 0), depth+1)
 			}
 			for _, listener := range d.listeners(n) {
 				look(listener, depth+1)
@@ -93,10 +96,10 @@ func (d *expressDetector) ending(m *nodeModule, handler ts.Node) string {
 			return true
 		})
 	}
-	v := d.p.value(m, handler, 0)
+	v := d.p.Value(m, handler, 0)
 	look(v, 0)
-	if v.node.Kind() == ts.KindCallExpression {
-		look(d.p.value(v.in, v.node.Expression(), 0), 0)
+	if v.Node.Kind() == ts.KindCallExpression {
+		look(d.p.Value(v.In, v.Node.Expression(), 0), 0)
 	}
 	switch {
 	case len(seen) == 0:
@@ -116,12 +119,12 @@ func closesServer(n ts.Node) bool {
 	}
 	switch n.Name().Source() {
 	case "close", "terminate", "stop", "shutdown":
-		return closedName.MatchString(lastName(n.Expression()))
+		return closedName().MatchString(lastName(n.Expression()))
 	}
 	return false
 }
 
-var closedName = lazily(`(?i)server|^http|listener|^app$|terminator|express`)
+var closedName = lazy.Regexp(`(?i)server|^http|listener|^app$|terminator|express`)
 
 // validators are the functions that check the whole environment in one call.
 var validators = map[string]bool{
@@ -130,25 +133,25 @@ var validators = map[string]bool{
 }
 
 // validates looks at calls that check the environment.
-func (d *expressDetector) validates(m *nodeModule, n ts.Node) {
+func (d *expressDetector) validates(m *nodejs.Module, n ts.Node) {
 	callee := n.Expression()
-	if callee.Name().Source() == "validate" && d.p.maker(d.p.value(m, callee.Expression(), 0)).module == "convict" && d.runs(n) { // it reads the environment itself
+	if callee.Name().Source() == "validate" && d.p.Maker(d.p.Value(m, callee.Expression(), 0)).Module == "convict" && d.runs(n) { // it reads the environment itself
 		d.add(EnvValidation, m, n, shorten(n.Source()), "convict checks formats, and gives what is missing its default")
 		return
 	}
-	if !strings.Contains(m.tree.Text(), "process.env") {
+	if !strings.Contains(m.Tree.Text(), "process.env") {
 		return
 	}
-	var v nodeValue
+	var v nodejs.Value
 	root := rootName(callee)
-	if _, ok := m.imports[root]; ok || root == "require" {
-		v = d.p.value(m, callee, 0)
+	if _, ok := m.Imports[root]; ok || root == "require" {
+		v = d.p.Value(m, callee, 0)
 	}
 	switch {
-	case validators[v.external()]:
+	case validators[v.External()]:
 		d.add(EnvValidation, m, n, shorten(n.Source()), "")
 		return
-	case v.module == "dotenv-safe":
+	case v.Module == "dotenv-safe":
 		d.add(EnvValidation, m, n, shorten(n.Source()), "dotenv-safe checks that keys are there, not their values")
 		return
 	case callee.Kind() != ts.KindPropertyAccessExpression:
@@ -167,20 +170,20 @@ func (d *expressDetector) validates(m *nodeModule, n ts.Node) {
 }
 
 // isEnvironment tells whether an argument is process.env, a copy of it, or an object that is filled from it.
-func (d *expressDetector) isEnvironment(m *nodeModule, arg ts.Node) bool {
+func (d *expressDetector) isEnvironment(m *nodejs.Module, arg ts.Node) bool {
 	arg = arg.Unwrap()
 	if arg.Dotted() == "process.env" {
 		return true
 	}
-	v := d.p.value(m, arg, 0)
-	if v.node.Kind() == ts.KindPropertyAccessExpression && v.node.Dotted() == "process.env" {
+	v := d.p.Value(m, arg, 0)
+	if v.Node.Kind() == ts.KindPropertyAccessExpression && v.Node.Dotted() == "process.env" {
 		return true
 	}
-	if v.node.Kind() != ts.KindObjectLiteralExpression {
+	if v.Node.Kind() != ts.KindObjectLiteralExpression {
 		return false
 	}
 	reads, all := 0, 0
-	for _, prop := range v.node.Properties().Nodes {
+	for _, prop := range v.Node.Properties().Nodes {
 		all++
 		value := prop.Initializer()
 		if prop.Kind() == ts.KindSpreadAssignment {
@@ -194,28 +197,28 @@ func (d *expressDetector) isEnvironment(m *nodeModule, arg ts.Node) bool {
 }
 
 // envTemplates are the names of files that list the environment variables without their secrets.
-var envTemplates = lazily(`^(\.?env[.-]?(example|sample|template|dist|defaults?|tpl|development\.example|local\.example)|example\.env|sample\.env|\.example\.env|\.sample\.env)$`)
+var envTemplates = lazy.Regexp(`^(\.?env[.-]?(example|sample|template|dist|defaults?|tpl|development\.example|local\.example)|example\.env|sample\.env|\.example\.env|\.sample\.env)$`)
 
 // envExample looks for a template of the environment beside the manifest, or in a folder right below it.
 func (d *expressDetector) envExample() {
 	d.envExampleIn(d.app.Dir)
 	if _, ok := d.found[EnvExample]; !ok {
-		d.envExampleIn(d.p.pkg.Dir)
+		d.envExampleIn(d.p.Pkg.Dir)
 	}
 }
 
 func (d *expressDetector) envExampleIn(dir string) {
-	for _, f := range d.p.repo.Under(dir) {
-		rel := nodeRel(dir, f)
+	for _, f := range d.p.Repo.Under(dir) {
+		rel := nodejs.Rel(dir, f)
 		parts := strings.Split(rel, "/")
-		if len(parts) > 2 || asideDir(rel) || !envTemplates.MatchString(parts[len(parts)-1]) {
+		if len(parts) > 2 || nodejs.AsideDir(rel) || !envTemplates().MatchString(parts[len(parts)-1]) {
 			continue
 		}
-		if len(parts) == 2 && d.p.pkgs[dirBelow(dir, parts[0])] != nil {
+		if len(parts) == 2 && d.p.Pkgs[dirBelow(dir, parts[0])] != nil {
 			continue
 		}
 		if _, ok := d.found[EnvExample]; !ok || len(parts) == 1 {
-			d.found[EnvExample] = Found{At: Pos{Path: f}, By: parts[len(parts)-1]}
+			d.found[EnvExample] = Found{At: source.Pos{Path: f}, By: parts[len(parts)-1]}
 		}
 	}
 }

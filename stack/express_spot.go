@@ -4,11 +4,13 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // expressSpot is a place for a statement: before or behind a statement of a list, or in a chain of calls.
 type expressSpot struct {
-	in     *nodeModule
+	in     *nodejs.Module
 	stmt   ts.Node
 	before bool
 	blank  bool    // set apart from the statement by a blank line
@@ -63,7 +65,7 @@ func (f *expressFlow) firstAbove(rank expressRank, behind int) int {
 	return -1
 }
 
-var saysTrust = lazily(`(?i)trust[ _-]?proxy`)
+var saysTrust = lazy.Regexp(`(?i)trust[ _-]?proxy`)
 
 // lastTrust returns the last setting of trust proxy that stands above the routes, -1 for none.
 func (f *expressFlow) lastTrust() int {
@@ -72,7 +74,7 @@ func (f *expressFlow) lastTrust() int {
 		if s.inPipeline() && s.rank >= rankOf(Routes, 0) {
 			break
 		}
-		if s.kind == stepSetting && saysTrust.MatchString(s.call.Source()) {
+		if s.kind == stepSetting && saysTrust().MatchString(s.call.Source()) {
 			last = i
 		}
 	}
@@ -247,28 +249,28 @@ func (f *expressFlow) nameIn(s *expressStep, frame expressFrame) string {
 func (f *expressFlow) means(frame expressFrame, name string) bool {
 	root, rest, dotted := strings.Cut(name, ".")
 	if root == "this" {
-		return f.standsFor(f.p.field(frame.in, frame.stmt, rest, 0))
+		return f.standsFor(f.p.Field(frame.in, frame.stmt, rest, 0))
 	}
-	decl := declarationOf(frame.stmt, root)
-	var v nodeValue
-	switch im, imported := frame.in.imports[root]; {
+	decl := nodejs.DeclarationOf(frame.stmt, root)
+	var v nodejs.Value
+	switch im, imported := frame.in.Imports[root]; {
 	case decl.Kind() == ts.KindParameter:
-		v = nodeValue{in: frame.in, node: decl}
+		v = nodejs.Value{In: frame.in, Node: decl}
 		if decl.Name().Ident() == "" {
-			v.name = "." + destructured(decl, root)
+			v.Name = "." + nodejs.Destructured(decl, root)
 		}
 	case decl.Valid() && decl.Name().Ident() == "":
-		v = f.p.member(f.p.value(frame.in, decl.Initializer(), 0), destructured(decl, root), 0)
-	case decl.Valid() && isNothing(decl.Initializer()):
-		v = f.p.assigned(frame.in, decl, root, 0)
+		v = f.p.Member(f.p.Value(frame.in, decl.Initializer(), 0), nodejs.Destructured(decl, root), 0)
+	case decl.Valid() && nodejs.IsNothing(decl.Initializer()):
+		v = f.p.Assigned(frame.in, decl, root, 0)
 	case decl.Valid():
-		v = f.p.value(frame.in, decl, 0)
+		v = f.p.Value(frame.in, decl, 0)
 	case imported:
-		v = f.p.imported(frame.in, im.spec, im.name, 0)
+		v = f.p.Imported(frame.in, im.Spec, im.Name, 0)
 	}
 	for _, part := range strings.Split(rest, ".") {
 		if dotted {
-			v = f.p.member(v, part, 0)
+			v = f.p.Member(v, part, 0)
 		}
 	}
 	return f.standsFor(v)
@@ -306,8 +308,8 @@ func (b *expressBirth) names() []string {
 }
 
 // blankBehind tells whether the line after a statement is blank.
-func blankBehind(m *nodeModule, stmt ts.Node) bool {
-	text := m.tree.Text()[stmt.End():]
+func blankBehind(m *nodejs.Module, stmt ts.Node) bool {
+	text := m.Tree.Text()[stmt.End():]
 	_, next, _ := strings.Cut(text, "\n")
 	line, _, _ := strings.Cut(next, "\n")
 	return strings.TrimSpace(line) == ""

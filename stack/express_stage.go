@@ -2,10 +2,11 @@ package stack
 
 import (
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
 )
 
 // inDevelopment finds conditions that hold on a developer's machine only.
-var inDevelopment = lazily(`(?i)===?\s*['"]dev(elopment)?['"]|^\(?\s*(\w+\.)*(is_?dev(elopment)?|dev)\)?$|!==?\s*['"]prod(uction)?['"]|!\s*(\w+\.)*is_?prod(uction)?\b`)
+var inDevelopment = lazy.Regexp(`(?i)===?\s*['"]dev(elopment)?['"]|^\(?\s*(\w+\.)*(is_?dev(elopment)?|dev)\)?$|!==?\s*['"]prod(uction)?['"]|!\s*(\w+\.)*is_?prod(uction)?\b`)
 
 // stage says so when code runs on a developer's machine only: if (process.env.NODE_ENV === "development") ….
 func stage(n ts.Node) string {
@@ -16,7 +17,7 @@ func stage(n ts.Node) string {
 		}
 		then, otherwise := holder.Branches()
 		condition := holder.Children()[0]
-		if up == then && !otherwise.Valid() && inDevelopment.MatchString(condition.Source()) {
+		if up == then && !otherwise.Valid() && inDevelopment().MatchString(condition.Source()) {
 			return "it runs in development only"
 		}
 	}

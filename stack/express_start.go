@@ -6,6 +6,8 @@ import (
 
 	"scaffold/patcher"
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // placeSettings calls a function with the app, directly after its birth and the settings that follow it.
@@ -15,17 +17,17 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 	if err != nil {
 		return nil, err
 	}
-	flow := site.program.flowOf(site.birth, site.reach)
+	flow := flowOf(site.program, site.birth, site.reach)
 	path := flow.uses(app, code)
 	if path == "" {
 		spot, ok := flow.settings()
 		if !ok {
 			return nil, site.lost(app, code, call)
 		}
-		path = spot.in.path
+		path = spot.in.Path
 	}
 	local := localName(site, app, path, code)
-	edit := ts.Edit{Path: parsedAs(path), What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
+	edit := ts.Edit{Path: nodejs.ParsedAs(path), What: "call " + local + " with the app", Plan: func(s *ts.Source) ([]ts.Change, error) {
 		flow, problem := site.flowOver(app, code, path, s)
 		if problem != nil {
 			return nil, problem
@@ -34,7 +36,7 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 			return nil, nil
 		}
 		spot, ok := flow.settings()
-		if !ok || spot.in.path != path {
+		if !ok || spot.in.Path != path {
 			return nil, site.lost(app, code, call)
 		}
 		return spot.insert(s, local+"("+spot.app+");")
@@ -74,9 +76,9 @@ func (s *expressStep) linked() bool { return s.call.Parent().Kind() == ts.KindPr
 func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
-	spec := site.program.linkIn(app, path, code.File)
-	load := ts.Import{Path: parsedAs(path), Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
-	after := ts.Edit{Path: parsedAs(path), What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
+	spec := linkIn(site.program, app, path, code.File)
+	load := ts.Import{Path: nodejs.ParsedAs(path), Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
+	after := ts.Edit{Path: nodejs.ParsedAs(path), What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return planLoad(s, load)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: after}}, nil
@@ -84,7 +86,7 @@ func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
 
 // first are modules that are loaded before the configuration, because they watch the others being loaded or provide
 // what the configuration reads.
-var first = lazily(`^(dotenv|dotenv-flow|dotenv-expand|dotenv-safe|@dotenvx/dotenvx|newrelic|dd-trace|elastic-apm-node|@sentry/.*|@opentelemetry/.*|reflect-metadata|module-alias|source-map-support|` +
+var first = lazy.Regexp(`^(dotenv|dotenv-flow|dotenv-expand|dotenv-safe|@dotenvx/dotenvx|newrelic|dd-trace|elastic-apm-node|@sentry/.*|@opentelemetry/.*|reflect-metadata|module-alias|source-map-support|` +
 	`tsconfig-paths|@babel/(register|polyfill)|core-js|regenerator-runtime|express-async-errors)(/.*)?$|(^|/)(instrument(ation)?|tracing|sentry|telemetry|otel|apm|newrelic|load-?env|env-?loader|polyfills?)(\.[cm]?[jt]s)?$`)
 
 // planLoad puts the import behind those that have to stay first, else before all others.
@@ -132,7 +134,7 @@ func headed(s *ts.Source, stmt ts.Node) bool {
 	}
 	last := comments[len(comments)-1]
 	text := s.Text()[last.Start:last.End]
-	return s.Text()[last.End:stmt.Start()] == s.Style().EOL && !bytesHave(text, "next-line", "@ts-", "prettier-ignore")
+	return s.Text()[last.End:stmt.Start()] == s.Style().EOL && !nodejs.Mentions(text, "next-line", "@ts-", "prettier-ignore")
 }
 
 // lastOfFirst returns the last statement at the top of a file that has to stay above the configuration, none if there
@@ -142,7 +144,7 @@ func lastOfFirst(s *ts.Source, hoisted bool) ts.Node {
 	var last ts.Node
 	locals := map[string]bool{}
 	for _, b := range s.Imports() {
-		if first.MatchString(b.Module) && b.Local != "" {
+		if first().MatchString(b.Module) && b.Local != "" {
 			locals[b.Local] = true
 		}
 	}
@@ -162,14 +164,14 @@ func lastOfFirst(s *ts.Source, hoisted bool) ts.Node {
 
 func loadsFirst(s *ts.Source, stmt ts.Node) bool {
 	for _, b := range s.Imports() {
-		if b.Stmt == stmt && first.MatchString(b.Module) {
+		if b.Stmt == stmt && first().MatchString(b.Module) {
 			return true
 		}
 	}
 	found := false
 	if stmt.Kind() == ts.KindExpressionStatement { // require("dotenv").config()
 		stmt.Walk(func(n ts.Node) bool {
-			if spec, ok := ts.Required(n); ok && first.MatchString(spec) {
+			if spec, ok := ts.Required(n); ok && first().MatchString(spec) {
 				found = true
 			}
 			return !found && !n.IsFunctionLike()
@@ -235,7 +237,7 @@ func placeStartup(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
 	local := localName(site, app, path, code)
-	call := ts.Edit{Path: parsedAs(path), What: "call " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
+	call := ts.Edit{Path: nodejs.ParsedAs(path), What: "call " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return planStartup(s, local)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil

@@ -2,10 +2,11 @@ package stack
 
 import (
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
 )
 
 // trusts looks at the proxy setting of an app that came in from elsewhere: a field, a parameter.
-func (d *expressDetector) trusts(m *nodeModule, n ts.Node) {
+func (d *expressDetector) trusts(m *nodejs.Module, n ts.Node) {
 	callee := n.Expression()
 	args := n.Arguments().Nodes
 	if len(args) == 0 || d.onApp[n] || callee.Kind() != ts.KindPropertyAccessExpression || verbs[callee.Name().Source()] != stepSetting {
@@ -34,21 +35,21 @@ func trustsAll(call ts.Node) string {
 }
 
 // oneHeader says so when middleware is a part of helmet that sends a single header.
-func oneHeader(made nodeValue) string {
-	if made.module != "helmet" {
+func oneHeader(made nodejs.Value) string {
+	if made.Module != "helmet" {
 		return ""
 	}
-	switch made.name {
+	switch made.Name {
 	case "", "=", "default", "helmet":
 		return ""
 	}
-	return "helmet." + made.name + " sends one header only"
+	return "helmet." + made.Name + " sends one header only"
 }
 
 // setsNamedID tells whether middleware sends a request id under a header whose name stands in a constant.
-func (d *expressDetector) setsNamedID(v nodeValue) bool {
+func (d *expressDetector) setsNamedID(v nodejs.Value) bool {
 	found := false
-	v.node.Body().Walk(func(n ts.Node) bool {
+	v.Node.Body().Walk(func(n ts.Node) bool {
 		callee := n.Expression()
 		if n.Kind() != ts.KindCallExpression || callee.Kind() != ts.KindPropertyAccessExpression || found {
 			return !found
@@ -59,8 +60,8 @@ func (d *expressDetector) setsNamedID(v nodeValue) bool {
 			return true
 		}
 		if args := n.Arguments().Nodes; len(args) == 2 {
-			name := d.p.value(v.in, args[0], 0)
-			found = name.in != nil && headerName.MatchString(name.node.Source())
+			name := d.p.Value(v.In, args[0], 0)
+			found = name.In != nil && headerName().MatchString(name.Node.Source())
 		}
 		return !found
 	})

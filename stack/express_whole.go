@@ -2,6 +2,8 @@ package stack
 
 import (
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // wholeRouters notes the routers that every request comes to: app.use(router), and those that stand on such a one.
@@ -9,7 +11,7 @@ func (d *expressDetector) wholeRouters() {
 	for range 4 { // a router on a router on the app
 		before := len(d.whole)
 		for _, m := range d.modules() {
-			for _, n := range m.calls {
+			for _, n := range m.Calls {
 				callee := n.Expression()
 				if callee.Kind() == ts.KindPropertyAccessExpression && callee.Name().Source() == "use" && d.coversApp(m, n) {
 					d.wholeArguments(m, n)
@@ -22,7 +24,7 @@ func (d *expressDetector) wholeRouters() {
 	}
 }
 
-func (d *expressDetector) wholeArguments(m *nodeModule, n ts.Node) {
+func (d *expressDetector) wholeArguments(m *nodejs.Module, n ts.Node) {
 	for i, arg := range n.Arguments().Nodes {
 		if text, ok := arg.Literal(); ok && i == 0 {
 			if text != "/" && text != "" {
@@ -33,15 +35,15 @@ func (d *expressDetector) wholeArguments(m *nodeModule, n ts.Node) {
 		if k := arg.Unwrap().Kind(); k == ts.KindTemplateExpression || k == ts.KindBinaryExpression || k == ts.KindArrayLiteralExpression {
 			return
 		}
-		v := d.p.value(m, arg, 0)
-		if made := d.p.maker(v); v.in != nil && made.module == "express" && made.name == "Router" {
-			d.whole[v.node] = true
+		v := d.p.Value(m, arg, 0)
+		if made := d.p.Maker(v); v.In != nil && made.Module == "express" && made.Name == "Router" {
+			d.whole[v.Node] = true
 		}
 	}
 }
 
 // coversApp tells whether a call is made on the app, or on a router that stands on it without a path.
-func (d *expressDetector) coversApp(m *nodeModule, call ts.Node) bool {
+func (d *expressDetector) coversApp(m *nodejs.Module, call ts.Node) bool {
 	if d.onApp[call] {
 		return true
 	}
@@ -49,23 +51,23 @@ func (d *expressDetector) coversApp(m *nodeModule, call ts.Node) bool {
 	if len(d.whole) == 0 || callee.Kind() != ts.KindPropertyAccessExpression {
 		return false
 	}
-	v := d.p.value(m, callee.Expression(), 0)
-	return v.in != nil && d.whole[v.node]
+	v := d.p.Value(m, callee.Expression(), 0)
+	return v.In != nil && d.whole[v.Node]
 }
 
 // namesPath tells whether an argument is a path that is put together, or held by a name.
-func (d *expressDetector) namesPath(m *nodeModule, arg ts.Node) bool {
+func (d *expressDetector) namesPath(m *nodejs.Module, arg ts.Node) bool {
 	arg = arg.Unwrap()
 	if k := arg.Kind(); k != ts.KindIdentifier && k != ts.KindPropertyAccessExpression {
 		return false
 	}
-	v := d.p.value(m, arg, 0)
-	switch v.node.Kind() {
+	v := d.p.Value(m, arg, 0)
+	switch v.Node.Kind() {
 	case ts.KindStringLiteral, ts.KindNoSubstitutionTemplateLiteral, ts.KindTemplateExpression, ts.KindBinaryExpression:
 		return true
 	}
-	return !v.node.IsFunctionLike() && d.p.maker(v).module == "" && pathName.MatchString(lastName(arg))
+	return !v.Node.IsFunctionLike() && d.p.Maker(v).Module == "" && pathName().MatchString(lastName(arg))
 }
 
 // pathName finds names of what holds the path of routes.
-var pathName = lazily(`(?i)(path|root|prefix|base|url)$`)
+var pathName = lazy.Regexp(`(?i)(path|root|prefix|base|url)$`)

@@ -1,5 +1,7 @@
 package stack
 
+import "scaffold/stack/source"
+
 // Feature is something that a production service has, under whatever name and in whichever file.
 type Feature string
 
@@ -27,7 +29,7 @@ const (
 
 // Found is a feature that the app has already.
 type Found struct {
-	At      Pos
+	At      source.Pos
 	By      string // how it was recognised: "helmet()", "app.use with four parameters"
 	Partial string // what it lacks to be whole, in words for the user; "" when it is whole
 }

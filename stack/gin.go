@@ -1,11 +1,13 @@
 package stack
 
+import "scaffold/stack/source"
+
 // Gin is github.com/gin-gonic/gin. Use counts only for routes that are added behind it.
 var Gin = &Framework{
 	Name:     gin,
 	Title:    "Gin",
 	Language: Go,
-	Detect:   func(repo *Repo) ([]*App, error) { return goApps(repo, gin) },
+	Detect:   func(repo *source.Repo) ([]*App, error) { return goApps(repo, gin) },
 	Seams: map[Seam]Place{
 		Configuration: mainSeam(),
 		Startup:       mainSeam("LoadEnv"),

@@ -3,6 +3,9 @@ package stack
 import (
 	"go/ast"
 	"strings"
+
+	"scaffold/stack/golang"
+	"scaffold/stack/source"
 )
 
 // traits are what the body of a middleware does.
@@ -14,7 +17,7 @@ type traits struct {
 }
 
 // body judges a middleware of the program's own by what it does, with the functions of its package that it calls.
-func (g *goFinder) body(fn *goFunc, body *ast.BlockStmt, at Pos, by string) {
+func (g *goFinder) body(fn *golang.Func, body *ast.BlockStmt, at source.Pos, by string) {
 	t := traits{headers: map[string]bool{}}
 	g.traits(fn, body, &t, 0, map[*ast.BlockStmt]bool{})
 	if t.recovers {
@@ -56,7 +59,7 @@ func one(set map[string]bool) string {
 	return ""
 }
 
-func (g *goFinder) traits(fn *goFunc, body *ast.BlockStmt, t *traits, depth int, seen map[*ast.BlockStmt]bool) {
+func (g *goFinder) traits(fn *golang.Func, body *ast.BlockStmt, t *traits, depth int, seen map[*ast.BlockStmt]bool) {
 	if seen[body] || depth > 3 {
 		return
 	}
@@ -67,12 +70,12 @@ func (g *goFinder) traits(fn *goFunc, body *ast.BlockStmt, t *traits, depth int,
 			t.compare(n)
 		case *ast.CompositeLit:
 			if own := g.serves(fn, n); own != nil {
-				g.traits(own, own.decl.Body, t, depth+1, seen)
+				g.traits(own, own.Decl.Body, t, depth+1, seen)
 			}
 		case *ast.CallExpr:
 			t.call(fn, n)
-			if called := g.program.called(fn, n, 0); called != nil && called.file.pkg == fn.file.pkg {
-				g.traits(called, called.decl.Body, t, depth+1, seen)
+			if called := g.program.Called(fn, n, 0); called != nil && called.File.Pkg == fn.File.Pkg {
+				g.traits(called, called.Decl.Body, t, depth+1, seen)
 			}
 		case *ast.SelectorExpr:
 			t.selector(n)
@@ -93,9 +96,9 @@ func (t *traits) compare(b *ast.BinaryExpr) {
 }
 
 // serves returns the ServeHTTP of the package's own type that a literal makes.
-func (g *goFinder) serves(fn *goFunc, lit *ast.CompositeLit) *goFunc {
-	if t := g.program.typeExpr(fn.file, lit.Type); t.file != nil && t.file.pkg == fn.file.pkg {
-		return t.file.pkg.funcs[t.name+".ServeHTTP"]
+func (g *goFinder) serves(fn *golang.Func, lit *ast.CompositeLit) *golang.Func {
+	if t := g.program.TypeExpr(fn.File, lit.Type); t.File != nil && t.File.Pkg == fn.File.Pkg {
+		return t.File.Pkg.Funcs[t.Name+".ServeHTTP"]
 	}
 	return nil
 }
@@ -124,18 +127,18 @@ var securityHeaderNames = map[string]bool{
 	"referrer-policy": true,
 }
 
-func (t *traits) call(fn *goFunc, call *ast.CallExpr) {
+func (t *traits) call(fn *golang.Func, call *ast.CallExpr) {
 	if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "recover" && len(call.Args) == 0 {
 		t.recovers = true
 	}
 	name := methodName(call)
 	t.keepsID = t.keepsID || keepsRequestID(fn, call)
 	t.logs = t.logs || logVerbs[name]
-	t.measures = t.measures || fn.file.is(call.Fun, "time", "Since") || name == "Sub"
+	t.measures = t.measures || fn.File.Is(call.Fun, "time", "Since") || name == "Sub"
 	if name != "Set" && name != "Add" && name != "Header" && name != "SetHeader" || len(call.Args) < 2 {
 		return
 	}
-	header, _ := goLiteral(call.Args[0])
+	header, _ := golang.Literal(call.Args[0])
 	header = strings.ToLower(header)
 	if sel, ok := call.Args[0].(*ast.SelectorExpr); ok { // echo.HeaderXRequestID
 		header = strings.ToLower(sel.Sel.Name)
@@ -153,13 +156,13 @@ func (t *traits) call(fn *goFunc, call *ast.CallExpr) {
 }
 
 // keepsRequestID tells whether a call puts a request's id into its context.
-func keepsRequestID(fn *goFunc, call *ast.CallExpr) bool {
-	_, name, ok := fn.file.callee(call.Fun)
+func keepsRequestID(fn *golang.Func, call *ast.CallExpr) bool {
+	_, name, ok := fn.File.Callee(call.Fun)
 	switch {
 	case !ok || len(call.Args) < 2:
 		return false
-	case fn.file.is(call.Fun, "context", "WithValue"):
-		return saysRequestID(fn.file.source(call.Args[1]))
+	case fn.File.Is(call.Fun, "context", "WithValue"):
+		return saysRequestID(fn.File.Source(call.Args[1]))
 	}
 	return (strings.HasPrefix(name, "Set") || strings.HasPrefix(name, "With")) && saysRequestID(name)
 }

@@ -6,6 +6,7 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
+	"scaffold/stack/golang"
 )
 
 // goChain wraps the handler where it is given to the server, or adds to the chain that is there:
@@ -91,7 +92,7 @@ func consumers(imports map[string]string, platform string, root ast.Node, kind c
 				list = append(list, n)
 			}
 		case *ast.CompositeLit:
-			if kind == byLiteral && goNames(imports, n.Type, "net/http", "Server") {
+			if kind == byLiteral && golang.Names(imports, n.Type, "net/http", "Server") {
 				list = append(list, n)
 			}
 		case *ast.AssignStmt:
@@ -105,7 +106,7 @@ func consumers(imports map[string]string, platform string, root ast.Node, kind c
 }
 
 func takesHandler(imports map[string]string, platform string, call *ast.CallExpr) bool {
-	pkg, name, ok := goCallee(imports, call.Fun)
+	pkg, name, ok := golang.Callee(imports, call.Fun)
 	return ok && (pkg == "net/http" || pkg == platform) && httpStarts[name] != noStart && len(call.Args) > 1 &&
 		(pkg == "net/http" || strings.HasPrefix(name, "Listen"))
 }
@@ -119,7 +120,7 @@ func handlerOf(n ast.Node) ast.Expr {
 		}
 		return n.Args[len(n.Args)-1]
 	case *ast.CompositeLit:
-		return literalValue(n, "Handler")
+		return golang.LiteralValue(n, "Handler")
 	case *ast.AssignStmt:
 		return n.Rhs[0]
 	}
@@ -128,7 +129,7 @@ func handlerOf(n ast.Node) ast.Expr {
 
 // chain returns the call of Chain that makes the handler, in place or through a variable.
 func (c goChain) chain(f *gosrc.File, imports map[string]string, root ast.Node, expr ast.Expr) *ast.CallExpr {
-	if call, ok := expr.(*ast.CallExpr); ok && goNames(imports, call.Fun, c.pkg, "Chain") {
+	if call, ok := expr.(*ast.CallExpr); ok && golang.Names(imports, call.Fun, c.pkg, "Chain") {
 		return call
 	}
 	id, ok := expr.(*ast.Ident)
@@ -141,7 +142,7 @@ func (c goChain) chain(f *gosrc.File, imports map[string]string, root ast.Node, 
 		if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 || f.Source(a.Lhs[0]) != id.Name || a.Pos() > expr.Pos() {
 			return true
 		}
-		if call, ok := a.Rhs[0].(*ast.CallExpr); ok && goNames(imports, call.Fun, c.pkg, "Chain") {
+		if call, ok := a.Rhs[0].(*ast.CallExpr); ok && golang.Names(imports, call.Fun, c.pkg, "Chain") {
 			found = call
 		}
 		return true
@@ -195,28 +196,28 @@ func chainSeam(seam Seam) Place {
 		s := siteOf(app)
 		c := goChain{pkg: s.importPath(), symbol: spellGo(code.Symbol), seam: seam}
 		if len(s.consumers) == 0 {
-			return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.main.file.path,
+			return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.Main.File.Path,
 				What: "it cannot be told where the server gets its handler", Todo: "wrap the handler by hand", Code: c.paste()}
 		}
 		var edits []patcher.FileEdit
 		for _, consumer := range s.consumers {
-			if err := s.reaches(consumer.fn.file, c.paste()); err != nil {
+			if err := s.reaches(consumer.fn.File, c.paste()); err != nil {
 				return nil, err
 			}
 			each := c
-			each.taken = consumer.fn.file.pkg.names()
+			each.taken = namesOf(consumer.fn.File.Pkg)
 			each.locate(consumer.fn, consumer.node)
-			edits = append(edits, patcher.FileEdit{Path: consumer.fn.file.path, Edit: each})
+			edits = append(edits, patcher.FileEdit{Path: consumer.fn.File.Path, Edit: each})
 		}
 		return edits, nil
 	}
 }
 
 // locate notes how to find the consumer again.
-func (c *goChain) locate(fn *goFunc, node ast.Node) {
-	var root ast.Node = fn.file.tree
-	if fn.decl != nil {
-		c.fn, root = fn.key, fn.decl
+func (c *goChain) locate(fn *golang.Func, node ast.Node) {
+	var root ast.Node = fn.File.Tree
+	if fn.Decl != nil {
+		c.fn, root = fn.Key, fn.Decl
 	}
 	switch node.(type) {
 	case *ast.CompositeLit:
@@ -224,7 +225,7 @@ func (c *goChain) locate(fn *goFunc, node ast.Node) {
 	case *ast.AssignStmt:
 		c.kind = byAssign
 	}
-	for i, n := range consumers(fn.file.imports, c.pkg, root, c.kind) {
+	for i, n := range consumers(fn.File.Imports, c.pkg, root, c.kind) {
 		if n == node {
 			c.index = i
 		}

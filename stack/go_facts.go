@@ -3,6 +3,9 @@ package stack
 import (
 	"path"
 	"strings"
+
+	"scaffold/stack/golang"
+	"scaffold/stack/source"
 )
 
 // importFacts tell a fact by the first import whose path begins so. Earlier rows win over later ones of the same key.
@@ -63,45 +66,45 @@ const (
 	streams Key = "streams" // "true" when a handler writes for as long as it likes
 )
 
-// facts draws what the app's module, its imports and the files beside them tell.
-func (p *goProgram) facts() map[Key]Fact {
-	main := p.packages[0]
-	m := main.module
+// factsOf draws what the app's module, its imports and the files beside them tell.
+func factsOf(p *golang.Program) map[Key]Fact {
+	main := p.Packages[0]
+	m := main.Module
 	facts := map[Key]Fact{
-		Module:  {m.path, m.at},
-		Manager: {"go", m.at},
-		Runner:  {"go", m.at},
-		Entry:   {p.main.file.path, p.main.file.at(p.main.decl)},
+		Module:  {m.Path, m.At},
+		Manager: {"go", m.At},
+		Runner:  {"go", m.At},
+		Entry:   {p.Main.File.Path, p.Main.File.At(p.Main.Decl)},
 	}
-	if m.line != "" {
-		facts[Toolchain] = Fact{m.line, m.lineAt}
+	if m.Line != "" {
+		facts[Toolchain] = Fact{m.Line, m.LineAt}
 	}
-	if m.workspace.Path != "" {
-		facts[Workspace] = Fact{"go.work", m.workspace}
+	if m.Workspace.Path != "" {
+		facts[Workspace] = Fact{"go.work", m.Workspace}
 	}
-	if sum := path.Join(m.dir, "go.sum"); p.tree.repo.Has(sum) {
-		facts[Lockfile] = Fact{sum, Pos{Path: sum}}
+	if sum := path.Join(m.Dir, "go.sum"); p.Tree.Repo.Has(sum) {
+		facts[Lockfile] = Fact{sum, source.Pos{Path: sum}}
 	}
-	p.importFacts(facts)
-	p.requireFacts(facts)
-	if at, ok := p.streams(); ok {
+	factsOfImports(p, facts)
+	requireFacts(p, facts)
+	if at, ok := hasStreams(p); ok {
 		facts[streams] = Fact{"true", at}
 	}
-	if host, ok := goHost(p.tree.repo, main.dir, m.dir); ok {
+	if host, ok := goHost(p.Tree.Repo, main.Dir, m.Dir); ok {
 		facts[Host] = host
 	}
 	return facts
 }
 
 // importFacts looks at the imports of all packages that main reaches.
-func (p *goProgram) importFacts(facts map[Key]Fact) {
-	places := map[string]Pos{}
-	for _, pkg := range p.packages {
-		for _, f := range pkg.files {
-			for _, spec := range f.tree.Imports {
-				if name, ok := goLiteral(spec.Path); ok {
+func factsOfImports(p *golang.Program, facts map[Key]Fact) {
+	places := map[string]source.Pos{}
+	for _, pkg := range p.Packages {
+		for _, f := range pkg.Files {
+			for _, spec := range f.Tree.Imports {
+				if name, ok := golang.Literal(spec.Path); ok {
 					if _, seen := places[name]; !seen {
-						places[name] = f.at(spec)
+						places[name] = f.At(spec)
 					}
 				}
 			}
@@ -118,7 +121,7 @@ func (p *goProgram) importFacts(facts map[Key]Fact) {
 }
 
 // firstUnder returns the place of the import with the prefix, the smallest path when there are several.
-func firstUnder(places map[string]Pos, prefix string) (Pos, bool) {
+func firstUnder(places map[string]source.Pos, prefix string) (source.Pos, bool) {
 	best := ""
 	for name := range places {
 		if (name == prefix || strings.HasPrefix(name, prefix+"/")) && (best == "" || name < best) {
@@ -129,8 +132,8 @@ func firstUnder(places map[string]Pos, prefix string) (Pos, bool) {
 }
 
 // requireFacts corrects what go.mod says better: a client that templates can use must be a requirement of this module.
-func (p *goProgram) requireFacts(facts map[Key]Fact) {
-	requires := p.packages[0].module.requires
+func requireFacts(p *golang.Program, facts map[Key]Fact) {
+	requires := p.Packages[0].Module.Requires
 	if at, ok := requires["github.com/redis/go-redis/v9"]; ok {
 		if _, known := facts[Redis]; !known {
 			facts[Redis] = Fact{"go-redis", at}
@@ -139,11 +142,11 @@ func (p *goProgram) requireFacts(facts map[Key]Fact) {
 }
 
 // streams returns the first place where a handler flushes what it writes.
-func (p *goProgram) streams() (at Pos, ok bool) {
-	p.files(func(f *goFile) bool {
+func hasStreams(p *golang.Program) (at source.Pos, ok bool) {
+	p.Files(func(f *golang.File) bool {
 		for _, mark := range []string{"http.Flusher", "http.NewResponseController", "text/event-stream", ".SSEvent(", "websocket.Upgrader"} {
-			if line := lineIn(f.text, mark); line > 0 {
-				at, ok = Pos{f.path, line}, true
+			if line := lineIn(f.Text, mark); line > 0 {
+				at, ok = source.Pos{Path: f.Path, Line: line}, true
 				return false
 			}
 		}
@@ -172,11 +175,11 @@ var goHosts = []struct{ file, host string }{
 	{"Dockerfile", "docker"}, {"docker-compose.yml", "docker"}, {"compose.yaml", "docker"}, {"docker-compose.yaml", "docker"},
 }
 
-func goHost(repo *Repo, dirs ...string) (Fact, bool) {
+func goHost(repo *source.Repo, dirs ...string) (Fact, bool) {
 	for _, h := range goHosts {
 		for _, dir := range append(dirs, ".") {
 			if name := path.Join(dir, h.file); repo.Has(name) {
-				return Fact{h.host, Pos{Path: name}}, true
+				return Fact{h.host, source.Pos{Path: name}}, true
 			}
 		}
 	}

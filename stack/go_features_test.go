@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"scaffold/stack/golang"
+	"scaffold/stack/source"
 )
 
 // TestGoFeatures looks at services in which something is there, in part, or only seems to be. A case holds several
@@ -56,7 +59,7 @@ func runFeaturesOf(t *testing.T, name string) {
 	compare(t, "found", got, want)
 }
 
-func features(t *testing.T, repo *Repo) string {
+func features(t *testing.T, repo *source.Repo) string {
 	t.Helper()
 	s, err := Detect(repo)
 	if err != nil {
@@ -216,7 +219,7 @@ func TestGoRequire(t *testing.T) {
 			t.Errorf("go %s: %s, want %s", line, got, want)
 		}
 	}
-	m := &goModule{path: "example.com/shop", dir: "."}
+	m := &golang.Module{Path: "example.com/shop", Dir: "."}
 	if got := foreignImports(m, texts); strings.Join(got, " ") != "github.com/caarlos0/env/v11 github.com/go-chi/chi/v5" {
 		t.Errorf("imports %v", got)
 	}
@@ -250,12 +253,12 @@ func TestSpellGo(t *testing.T) {
 }
 
 func TestFinishGo(t *testing.T) {
-	app := &App{Site: &goSite{module: &goModule{line: "1.19"}}}
+	app := &App{Site: &goSite{module: &golang.Module{Line: "1.19"}}}
 	text, err := Go.Finish(app, "x.go", []byte("package p\n"))
 	if err != nil || string(text) != "//go:build go1.21\n\npackage p\n" {
 		t.Errorf("%q, %v", text, err)
 	}
-	app.Site.(*goSite).module.line = "1.24"
+	app.Site.(*goSite).module.Line = "1.24"
 	if text, err := Go.Finish(app, "x.go", []byte("package p\n")); err != nil || string(text) != "package p\n" {
 		t.Errorf("%q, %v", text, err)
 	}

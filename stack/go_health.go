@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
+
+	"scaffold/stack/golang"
 )
 
 // probePaths are the last parts of paths by which probes are known; true for those that ask for readiness.
@@ -20,7 +22,7 @@ var routeVerbs = map[string]bool{
 }
 
 // route notes a probe among the routes.
-func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
+func (g *goFinder) route(fn *golang.Func, call *ast.CallExpr) {
 	if methodName(call) == "Group" || methodName(call) == "Route" {
 		g.probeGroup(fn, call)
 	}
@@ -38,7 +40,7 @@ func (g *goFinder) route(fn *goFunc, call *ast.CallExpr) {
 		g.catchAll(fn, call, name)
 		return
 	}
-	at := fn.file.at(call)
+	at := fn.File.At(call)
 	checks := g.checks(fn, call.Args[len(call.Args)-1])
 	by := "the route " + name
 	switch {
@@ -59,12 +61,12 @@ func pathTail(e ast.Expr) (string, bool) {
 	if b, ok := e.(*ast.BinaryExpr); ok && b.Op == token.ADD {
 		return pathTail(b.Y)
 	}
-	return goLiteral(e)
+	return golang.Literal(e)
 }
 
 // ownRoute tells whether a call of the program's own, or of a function that it was given, puts a handler of the program
 // at a path.
-func (g *goFinder) ownRoute(fn *goFunc, call *ast.CallExpr) bool {
+func (g *goFinder) ownRoute(fn *golang.Func, call *ast.CallExpr) bool {
 	path := false
 	for _, arg := range call.Args[:len(call.Args)-1] {
 		text, ok := pathTail(arg)
@@ -74,12 +76,12 @@ func (g *goFinder) ownRoute(fn *goFunc, call *ast.CallExpr) bool {
 	if !path {
 		return false
 	}
-	if g.program.called(fn, call, 0) == nil {
+	if g.program.Called(fn, call, 0) == nil {
 		id, ok := call.Fun.(*ast.Ident)
 		if !ok {
 			return false
 		}
-		if _, ok := g.program.binding(fn, id); !ok {
+		if _, ok := g.program.Binding(fn, id); !ok {
 			return false
 		}
 	}
@@ -88,13 +90,13 @@ func (g *goFinder) ownRoute(fn *goFunc, call *ast.CallExpr) bool {
 }
 
 // probeGroup notes a group of routes that is named like a probe.
-func (g *goFinder) probeGroup(fn *goFunc, call *ast.CallExpr) {
+func (g *goFinder) probeGroup(fn *golang.Func, call *ast.CallExpr) {
 	if len(call.Args) == 0 {
 		return
 	}
-	name, ok := goLiteral(call.Args[0])
+	name, ok := golang.Literal(call.Args[0])
 	if ready, is := probe(name); ok && is && !ready {
-		g.add(Liveness, fn.file.at(call), "the group "+name, "")
+		g.add(Liveness, fn.File.At(call), "the group "+name, "")
 	}
 }
 
@@ -111,17 +113,17 @@ func probe(pattern string) (ready, ok bool) {
 }
 
 // catchAll notes a handler for everything that no other route of net/http's multiplexer takes.
-func (g *goFinder) catchAll(fn *goFunc, call *ast.CallExpr, pattern string) {
+func (g *goFinder) catchAll(fn *golang.Func, call *ast.CallExpr, pattern string) {
 	name := methodName(call)
-	literal, _ := goLiteral(call.Args[0])
+	literal, _ := golang.Literal(call.Args[0])
 	if g.site.framework() == netHTTP && pattern == "/" && literal == pattern && (name == "Handle" || name == "HandleFunc") {
-		if t := g.program.typeOf(fn, call.Fun.(*ast.SelectorExpr).X, 0); t.pkg != "" && t.pkg != "net/http" {
+		if t := g.program.TypeOf(fn, call.Fun.(*ast.SelectorExpr).X, 0); t.Pkg != "" && t.Pkg != "net/http" {
 			return // of gorilla/mux it is the root only
 		}
-		if inner, _ := g.program.traceBirth(fn, call.Args[len(call.Args)-1], g.program.births()); inner != nil {
+		if inner, _ := traceBirth(g.program, fn, call.Args[len(call.Args)-1], routersIn(g.program)); inner != nil {
 			return // another multiplexer, which has its own answer
 		}
-		g.add(NotFoundHandler, fn.file.at(call), "the pattern / takes everything", "")
+		g.add(NotFoundHandler, fn.File.At(call), "the pattern / takes everything", "")
 	}
 }
 
@@ -129,12 +131,12 @@ func (g *goFinder) catchAll(fn *goFunc, call *ast.CallExpr, pattern string) {
 var checkNames = []string{"Ping", "Check", "Healthy", "Ready", "Readiness", "HealthService", "StatusCheck", "checkHealth"}
 
 // checks tells whether the handler asks something else whether it works.
-func (g *goFinder) checks(fn *goFunc, handler ast.Expr) bool {
+func (g *goFinder) checks(fn *golang.Func, handler ast.Expr) bool {
 	body, from := g.handlerBody(fn, handler)
 	return body != nil && g.bodyChecks(from, body, 0)
 }
 
-func (g *goFinder) bodyChecks(fn *goFunc, body *ast.BlockStmt, depth int) bool {
+func (g *goFinder) bodyChecks(fn *golang.Func, body *ast.BlockStmt, depth int) bool {
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -144,8 +146,8 @@ func (g *goFinder) bodyChecks(fn *goFunc, body *ast.BlockStmt, depth int) bool {
 		for _, part := range checkNames {
 			found = found || strings.Contains(calledName(call), part)
 		}
-		if called := g.program.called(fn, call, 0); called != nil && !found && depth < 3 {
-			found = g.bodyChecks(called, called.decl.Body, depth+1)
+		if called := g.program.Called(fn, call, 0); called != nil && !found && depth < 3 {
+			found = g.bodyChecks(called, called.Decl.Body, depth+1)
 		}
 		return !found
 	})
@@ -160,13 +162,13 @@ func calledName(call *ast.CallExpr) string {
 }
 
 // handlerBody returns what a route's handler does, through conversions and functions that make it.
-func (g *goFinder) handlerBody(fn *goFunc, handler ast.Expr) (*ast.BlockStmt, *goFunc) {
+func (g *goFinder) handlerBody(fn *golang.Func, handler ast.Expr) (*ast.BlockStmt, *golang.Func) {
 	switch h := handler.(type) {
 	case *ast.FuncLit:
 		return h.Body, fn
 	case *ast.CallExpr:
-		if called := g.program.called(fn, h, 0); called != nil {
-			return called.decl.Body, called
+		if called := g.program.Called(fn, h, 0); called != nil {
+			return called.Decl.Body, called
 		}
 		for _, arg := range h.Args {
 			if body, from := g.handlerBody(fn, arg); body != nil {
@@ -174,12 +176,12 @@ func (g *goFinder) handlerBody(fn *goFunc, handler ast.Expr) (*ast.BlockStmt, *g
 			}
 		}
 	case *ast.Ident, *ast.SelectorExpr:
-		if named := g.program.function(fn, h, 0); named != nil {
-			return named.decl.Body, named
+		if named := g.program.Function(fn, h, 0); named != nil {
+			return named.Decl.Body, named
 		}
 		if id, ok := h.(*ast.Ident); ok {
-			if b, bound := g.program.binding(fn, id); bound && b.value != nil {
-				return g.handlerBody(b.fn, b.value)
+			if b, bound := g.program.Binding(fn, id); bound && b.Value != nil {
+				return g.handlerBody(b.Fn, b.Value)
 			}
 		}
 	}

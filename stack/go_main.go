@@ -5,6 +5,7 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
+	"scaffold/stack/golang"
 )
 
 // goMain puts a call at the beginning of main, behind what must come before it.
@@ -52,7 +53,7 @@ func (m goMain) last(imports map[string]string, list []ast.Stmt) int {
 			if !ok {
 				return true
 			}
-			pkg, name, ok := goCallee(imports, call.Fun)
+			pkg, name, ok := golang.Callee(imports, call.Fun)
 			if ok && (dotenvLoaders[pkg] || pkg == m.pkg && contains(m.behind, name)) {
 				last = i
 			}
@@ -88,9 +89,9 @@ func tests(first, second ast.Stmt) bool {
 func mainSeam(behind ...string) Place {
 	return func(app *App, code Code) ([]patcher.FileEdit, error) {
 		s := siteOf(app)
-		main := s.program.main.file
-		e := goMain{pkg: s.importPath(), taken: main.pkg.names(), symbol: spellGo(code.Symbol), behind: behind}
-		return []patcher.FileEdit{{Path: main.path, Edit: e}}, nil
+		main := s.program.Main.File
+		e := goMain{pkg: s.importPath(), taken: namesOf(main.Pkg), symbol: spellGo(code.Symbol), behind: behind}
+		return []patcher.FileEdit{{Path: main.Path, Edit: e}}, nil
 	}
 }
 

@@ -4,23 +4,26 @@ import (
 	"go/ast"
 	"path"
 	"strings"
+
+	"scaffold/stack/golang"
+	"scaffold/stack/source"
 )
 
 // global looks at the middleware that every request passes: what the handler is wrapped in, and what the root
 // router's Use is given.
 func (g *goFinder) global() {
 	if b := g.site.birth; b != nil {
-		if _, name, _ := b.fn.file.callee(b.call.Fun); b.framework == gin && name == "Default" {
-			g.add(RequestLog, b.fn.file.at(b.call), "gin.Default", "")
-			g.add(Recoverer, b.fn.file.at(b.call), "gin.Default", "")
+		if _, name, _ := b.fn.File.Callee(b.call.Fun); b.framework == gin && name == "Default" {
+			g.add(RequestLog, b.fn.File.At(b.call), "gin.Default", "")
+			g.add(Recoverer, b.fn.File.At(b.call), "gin.Default", "")
 		}
 	}
 	for _, w := range g.site.wraps {
 		g.wrapper(w)
 	}
 	g.mounted()
-	g.program.each(func(fn *goFunc) {
-		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	g.program.Each(func(fn *golang.Func) {
+		ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok || methodName(call) != "Use" {
 				return true
@@ -32,7 +35,7 @@ func (g *goFinder) global() {
 }
 
 // used judges what a router, or a group of its routes, is given to use.
-func (g *goFinder) used(fn *goFunc, call *ast.CallExpr) {
+func (g *goFinder) used(fn *golang.Func, call *ast.CallExpr) {
 	switch on := call.Fun.(*ast.SelectorExpr).X; {
 	case !g.isRoot(fn, on):
 		g.ofGroup(fn, call)
@@ -43,16 +46,16 @@ func (g *goFinder) used(fn *goFunc, call *ast.CallExpr) {
 		g.partial = "routes that were added before it go without"
 	}
 	for _, arg := range call.Args {
-		g.middleware(goExpr{fn, arg}, 0)
+		g.middleware(golang.Expr{Fn: fn, Expr: arg}, 0)
 	}
 	g.partial = ""
 }
 
 // ofGroup notes limits and policies that a group of routes has for itself: one more for all would meet them there.
-func (g *goFinder) ofGroup(fn *goFunc, call *ast.CallExpr) {
+func (g *goFinder) ofGroup(fn *golang.Func, call *ast.CallExpr) {
 	group := &goFinder{site: g.site, program: g.program, found: map[Feature]Found{}}
 	for _, arg := range call.Args {
-		group.middleware(goExpr{fn, arg}, 0)
+		group.middleware(golang.Expr{Fn: fn, Expr: arg}, 0)
 	}
 	for _, f := range []Feature{RateLimiter, CORSPolicy} {
 		if found, ok := group.found[f]; ok {
@@ -63,12 +66,12 @@ func (g *goFinder) ofGroup(fn *goFunc, call *ast.CallExpr) {
 
 // beforeFallback tells whether the function gives gin's router only what answers where no route does. There a Use covers
 // what is registered after it: the fallback, and none of the routes that were registered before.
-func (g *goFinder) beforeFallback(fn *goFunc) bool {
-	if g.site.framework() != gin || g.site.birth == nil || g.site.birth.fn.decl == fn.decl {
+func (g *goFinder) beforeFallback(fn *golang.Func) bool {
+	if g.site.framework() != gin || g.site.birth == nil || g.site.birth.fn.Decl == fn.Decl {
 		return false
 	}
 	fallback, routes := false, false
-	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			switch methodName(call) {
 			case "NoRoute":
@@ -83,20 +86,20 @@ func (g *goFinder) beforeFallback(fn *goFunc) bool {
 }
 
 // wrapper judges something that the handler went through. What merely takes routers and gives handlers is none.
-func (g *goFinder) wrapper(w goExpr) {
-	switch x := w.expr.(type) {
+func (g *goFinder) wrapper(w golang.Expr) {
+	switch x := w.Expr.(type) {
 	case *ast.CompositeLit:
-		g.handlerType(w.fn, x)
+		g.handlerType(w.Fn, x)
 		return
 	case *ast.CallExpr:
-		if fn := g.program.called(w.fn, x, 0); fn != nil && !g.makesMiddleware(fn) {
+		if fn := g.program.Called(w.Fn, x, 0); fn != nil && !g.makesMiddleware(fn) {
 			return
 		}
 		for _, arg := range x.Args {
-			g.middleware(goExpr{w.fn, arg}, 0)
+			g.middleware(golang.Expr{Fn: w.Fn, Expr: arg}, 0)
 		}
 	default:
-		fn := g.program.function(w.fn, w.expr, 0)
+		fn := g.program.Function(w.Fn, w.Expr, 0)
 		if fn == nil && !g.isLibrary(w) || fn != nil && !g.isPlatformFunc(fn) && !g.takesHandler(fn) && !g.makesMiddleware(fn) {
 			return
 		}
@@ -106,33 +109,33 @@ func (g *goFinder) wrapper(w goExpr) {
 }
 
 // isLibrary tells whether the expression names something of another module, or a variable that may hold it.
-func (g *goFinder) isLibrary(w goExpr) bool {
-	_, _, ok := w.fn.file.callee(w.expr)
-	if sel, isSel := w.expr.(*ast.SelectorExpr); isSel && !ok {
+func (g *goFinder) isLibrary(w golang.Expr) bool {
+	_, _, ok := w.Fn.File.Callee(w.Expr)
+	if sel, isSel := w.Expr.(*ast.SelectorExpr); isSel && !ok {
 		return sel.Sel.Name == "Handler" || sel.Sel.Name == "Handle" || sel.Sel.Name == "Wrap"
 	}
 	return ok
 }
 
-func (g *goFinder) isPlatformFunc(fn *goFunc) bool {
-	return fn.file.pkg.dir == g.site.folder && g.program.tree.isOurs(fn.file.pkg.dir)
+func (g *goFinder) isPlatformFunc(fn *golang.Func) bool {
+	return fn.File.Pkg.Dir == g.site.folder && isOurs(g.program.Tree, fn.File.Pkg.Dir)
 }
 
 // handlerType judges a literal of a type with its own ServeHTTP by that method.
-func (g *goFinder) handlerType(fn *goFunc, lit *ast.CompositeLit) {
-	t := g.program.typeExpr(fn.file, lit.Type)
-	if t.file == nil {
+func (g *goFinder) handlerType(fn *golang.Func, lit *ast.CompositeLit) {
+	t := g.program.TypeExpr(fn.File, lit.Type)
+	if t.File == nil {
 		return
 	}
-	if m := t.file.pkg.funcs[t.name+".ServeHTTP"]; m != nil {
-		g.body(m, m.decl.Body, m.file.at(m.decl), t.name)
+	if m := t.File.Pkg.Funcs[t.Name+".ServeHTTP"]; m != nil {
+		g.body(m, m.Decl.Body, m.File.At(m.Decl), t.Name)
 	}
 }
 
 // takesHandler tells whether a function has a handler among its parameters.
-func (g *goFinder) takesHandler(fn *goFunc) bool {
-	for _, field := range fn.decl.Type.Params.List {
-		if strings.Contains(fn.file.source(field.Type), "Handler") {
+func (g *goFinder) takesHandler(fn *golang.Func) bool {
+	for _, field := range fn.Decl.Type.Params.List {
+		if strings.Contains(fn.File.Source(field.Type), "Handler") {
 			return true
 		}
 	}
@@ -140,32 +143,32 @@ func (g *goFinder) takesHandler(fn *goFunc) bool {
 }
 
 // makesMiddleware tells whether a function's first result is a function.
-func (g *goFinder) makesMiddleware(fn *goFunc) bool {
-	if fn.decl.Type.Results == nil || len(fn.decl.Type.Results.List) == 0 {
+func (g *goFinder) makesMiddleware(fn *golang.Func) bool {
+	if fn.Decl.Type.Results == nil || len(fn.Decl.Type.Results.List) == 0 {
 		return false
 	}
-	result := fn.decl.Type.Results.List[0].Type
+	result := fn.Decl.Type.Results.List[0].Type
 	if _, ok := result.(*ast.FuncType); ok {
 		return true
 	}
-	t := g.program.typeExpr(fn.file, result)
-	if t.spec != nil {
-		_, ok := t.spec.Type.(*ast.FuncType)
+	t := g.program.TypeExpr(fn.File, result)
+	if t.Spec != nil {
+		_, ok := t.Spec.Type.(*ast.FuncType)
 		return ok
 	}
-	return t.name == "HandlerFunc" || t.name == "MiddlewareFunc"
+	return t.Name == "HandlerFunc" || t.Name == "MiddlewareFunc"
 }
 
 // chainArguments looks at the other arguments of the call that the wrapper is called in: Chain(mux, a(), b()).
-func (g *goFinder) chainArguments(w goExpr) {
-	if w.fn.decl == nil {
+func (g *goFinder) chainArguments(w golang.Expr) {
+	if w.Fn.Decl == nil {
 		return
 	}
-	ast.Inspect(w.fn.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(w.Fn.Decl.Body, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if ok && call.Fun == w.expr && len(call.Args) > 1 {
+		if ok && call.Fun == w.Expr && len(call.Args) > 1 {
 			for _, arg := range call.Args {
-				g.middleware(goExpr{w.fn, arg}, 0)
+				g.middleware(golang.Expr{Fn: w.Fn, Expr: arg}, 0)
 			}
 		}
 		return true
@@ -173,29 +176,29 @@ func (g *goFinder) chainArguments(w goExpr) {
 }
 
 // middleware judges one expression: a library's middleware by its name, the program's own by what it does.
-func (g *goFinder) middleware(e goExpr, depth int) {
+func (g *goFinder) middleware(e golang.Expr, depth int) {
 	if depth > 4 {
 		return
 	}
-	switch x := e.expr.(type) {
+	switch x := e.Expr.(type) {
 	case *ast.ParenExpr:
-		g.middleware(goExpr{e.fn, x.X}, depth+1)
+		g.middleware(golang.Expr{Fn: e.Fn, Expr: x.X}, depth+1)
 	case *ast.CallExpr:
-		g.setsHeader(e.fn, x)
-		g.middleware(goExpr{e.fn, x.Fun}, depth+1)
-		if g.adapts(e.fn, x) {
+		g.setsHeader(e.Fn, x)
+		g.middleware(golang.Expr{Fn: e.Fn, Expr: x.Fun}, depth+1)
+		if g.adapts(e.Fn, x) {
 			for _, arg := range x.Args {
-				g.middleware(goExpr{e.fn, arg}, depth+1)
+				g.middleware(golang.Expr{Fn: e.Fn, Expr: arg}, depth+1)
 			}
 		}
 	case *ast.FuncLit:
-		g.body(e.fn, x.Body, e.fn.file.at(x), "a middleware that")
+		g.body(e.Fn, x.Body, e.Fn.File.At(x), "a middleware that")
 	case *ast.UnaryExpr:
-		g.middleware(goExpr{e.fn, x.X}, depth+1)
+		g.middleware(golang.Expr{Fn: e.Fn, Expr: x.X}, depth+1)
 	case *ast.CompositeLit:
-		g.handlerType(e.fn, x)
+		g.handlerType(e.Fn, x)
 		for _, elt := range x.Elts {
-			g.middleware(goExpr{e.fn, elt}, depth+1)
+			g.middleware(golang.Expr{Fn: e.Fn, Expr: elt}, depth+1)
 		}
 	default:
 		g.namedMiddleware(e, depth)
@@ -203,25 +206,25 @@ func (g *goFinder) middleware(e goExpr, depth int) {
 }
 
 // adapts tells whether a call only hands on the middleware that it is given.
-func (g *goFinder) adapts(fn *goFunc, call *ast.CallExpr) bool {
-	pkg, name, ok := fn.file.callee(call.Fun)
-	if ok && g.program.isPlatform(fn.file, pkg) {
+func (g *goFinder) adapts(fn *golang.Func, call *ast.CallExpr) bool {
+	pkg, name, ok := fn.File.Callee(call.Fun)
+	if ok && isPlatform(g.program, fn.File, pkg) {
 		return adapters[name] || name == "Chain"
 	}
 	return strings.HasPrefix(name, "Wrap") || strings.Contains(strings.ToLower(name), "chain") || strings.Contains(name, "Adapt")
 }
 
-func (g *goFinder) namedMiddleware(e goExpr, depth int) {
-	pkg, name, ok := e.fn.file.callee(e.expr)
-	at := e.fn.file.at(e.expr)
-	if ok && g.program.isPlatform(e.fn.file, pkg) {
+func (g *goFinder) namedMiddleware(e golang.Expr, depth int) {
+	pkg, name, ok := e.Fn.File.Callee(e.Expr)
+	at := e.Fn.File.At(e.Expr)
+	if ok && isPlatform(g.program, e.Fn.File, pkg) {
 		for _, f := range symbolFeatures[name] {
 			g.add(f, at, path.Base(pkg)+"."+name, "")
 		}
 		return
 	}
-	if fn := g.program.function(e.fn, e.expr, 0); fn != nil {
-		g.body(fn, fn.decl.Body, fn.file.at(fn.decl), fn.key)
+	if fn := g.program.Function(e.Fn, e.Expr, 0); fn != nil {
+		g.body(fn, fn.Decl.Body, fn.File.At(fn.Decl), fn.Key)
 		g.made(fn, depth)
 		return
 	}
@@ -229,26 +232,26 @@ func (g *goFinder) namedMiddleware(e goExpr, depth int) {
 		g.library(pkg, name, at)
 		return
 	}
-	switch x := e.expr.(type) {
+	switch x := e.Expr.(type) {
 	case *ast.SelectorExpr: // c.Handler of c := cors.New(...), s.cors.Handler
-		if t := g.program.typeOf(e.fn, x.X, 0); t.pkg != "" {
-			g.library(t.pkg, t.name, at)
+		if t := g.program.TypeOf(e.Fn, x.X, 0); t.Pkg != "" {
+			g.library(t.Pkg, t.Name, at)
 		}
-		g.middleware(goExpr{e.fn, x.X}, depth+1)
+		g.middleware(golang.Expr{Fn: e.Fn, Expr: x.X}, depth+1)
 	case *ast.Ident:
-		if b, bound := g.program.binding(e.fn, x); bound && b.value != nil {
-			g.middleware(goExpr{b.fn, b.value}, depth+1)
+		if b, bound := g.program.Binding(e.Fn, x); bound && b.Value != nil {
+			g.middleware(golang.Expr{Fn: b.Fn, Expr: b.Value}, depth+1)
 		}
 	}
 }
 
 // made judges the middleware of libraries that a function of the program returns.
-func (g *goFinder) made(fn *goFunc, depth int) {
-	for _, ret := range returnsOf(fn.decl.Body) {
+func (g *goFinder) made(fn *golang.Func, depth int) {
+	for _, ret := range golang.ReturnsOf(fn.Decl.Body) {
 		for _, result := range ret.Results {
 			if call, ok := result.(*ast.CallExpr); ok {
-				if pkg, _, ok := fn.file.callee(call.Fun); ok && pkg != "" && g.program.imported(fn.file, pkg) == nil {
-					g.middleware(goExpr{fn, call}, depth+1)
+				if pkg, _, ok := fn.File.Callee(call.Fun); ok && pkg != "" && g.program.Imported(fn.File, pkg) == nil {
+					g.middleware(golang.Expr{Fn: fn, Expr: call}, depth+1)
 				}
 			}
 		}
@@ -256,12 +259,12 @@ func (g *goFinder) made(fn *goFunc, depth int) {
 }
 
 // setsHeader knows chi's middleware for a single header.
-func (g *goFinder) setsHeader(fn *goFunc, call *ast.CallExpr) {
-	pkg, name, ok := fn.file.callee(call.Fun)
+func (g *goFinder) setsHeader(fn *golang.Func, call *ast.CallExpr) {
+	pkg, name, ok := fn.File.Callee(call.Fun)
 	if !ok || name != "SetHeader" || !strings.HasPrefix(pkg, "github.com/go-chi/chi") || len(call.Args) != 2 {
 		return
 	}
-	header, _ := goLiteral(call.Args[0])
+	header, _ := golang.Literal(call.Args[0])
 	if header = strings.ToLower(header); !securityHeaderNames[header] {
 		return
 	}
@@ -273,7 +276,7 @@ func (g *goFinder) setsHeader(fn *goFunc, call *ast.CallExpr) {
 	if len(g.headers) == 1 {
 		lacks = "it sets only " + header
 	}
-	g.add(SecurityHeaders, fn.file.at(call), "middleware.SetHeader", lacks)
+	g.add(SecurityHeaders, fn.File.At(call), "middleware.SetHeader", lacks)
 }
 
 // symbolFeatures are what the created functions provide.
@@ -331,14 +334,14 @@ var libraries = []struct {
 	{"github.com/rs/zerolog/hlog", "RequestIDHandler", RequestID},
 }
 
-func (g *goFinder) library(pkg, name string, at Pos) {
+func (g *goFinder) library(pkg, name string, at source.Pos) {
 	for _, l := range libraries {
 		if strings.HasPrefix(pkg, l.pkg) && strings.HasPrefix(name, l.name) {
 			lacks := ""
 			if l.feature == RequestID && l.pkg == "github.com/go-chi/chi" {
 				lacks = "the response does not carry it"
 			}
-			g.add(l.feature, at, path.Base(majorSuffix.ReplaceAllString(pkg, ""))+"."+name, lacks)
+			g.add(l.feature, at, path.Base(majorSuffix().ReplaceAllString(pkg, ""))+"."+name, lacks)
 		}
 	}
 }

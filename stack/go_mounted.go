@@ -3,6 +3,8 @@ package stack
 import (
 	"go/ast"
 	"strings"
+
+	"scaffold/stack/golang"
 )
 
 // mounted looks at middleware around each handler that a multiplexer, or chi's router, is given:
@@ -32,16 +34,16 @@ func (g *goFinder) mounted() {
 }
 
 // mountedHandlers returns the handlers that the multiplexer which serves is given, without those of sideline paths.
-func (g *goFinder) mountedHandlers() []goExpr {
+func (g *goFinder) mountedHandlers() []golang.Expr {
 	if g.site.framework() != netHTTP && g.site.framework() != chi {
 		return nil
 	}
-	var list []goExpr
-	g.program.each(func(fn *goFunc) {
-		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	var list []golang.Expr
+	g.program.Each(func(fn *golang.Func) {
+		ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if ok && len(call.Args) == 2 && g.mounts(fn, call) && !besides(call.Args[0]) {
-				list = append(list, goExpr{fn, call.Args[1]})
+				list = append(list, golang.Expr{Fn: fn, Expr: call.Args[1]})
 			}
 			return true
 		})
@@ -50,15 +52,15 @@ func (g *goFinder) mountedHandlers() []goExpr {
 }
 
 // mounts tells whether a call gives a handler to the multiplexer that serves.
-func (g *goFinder) mounts(fn *goFunc, call *ast.CallExpr) bool {
+func (g *goFinder) mounts(fn *golang.Func, call *ast.CallExpr) bool {
 	name := methodName(call)
-	if path, _ := goLiteral(call.Args[0]); g.site.framework() == chi && strings.HasPrefix(path, "/") && name != "Route" && name != "Group" {
+	if path, _ := golang.Literal(call.Args[0]); g.site.framework() == chi && strings.HasPrefix(path, "/") && name != "Route" && name != "Group" {
 		return name == "Mount" || name == "Handle" || name == "HandleFunc" || name == "Get" || otherVerbs[name]
 	}
 	if name != "Handle" && name != "HandleFunc" {
 		return false
 	}
-	if pkg, _, ok := fn.file.callee(call.Fun); ok {
+	if pkg, _, ok := fn.File.Callee(call.Fun); ok {
 		return pkg == "net/http" && g.servesDefault()
 	}
 	return g.site.birth != nil && g.isBirth(fn, call.Fun.(*ast.SelectorExpr).X)
@@ -71,7 +73,13 @@ func (g *goFinder) servesDefault() bool {
 		return false
 	}
 	c := g.site.consumers[0]
-	return c.expr == nil || c.fn.file.source(c.expr) == "nil" || c.fn.file.is(c.expr, "net/http", "DefaultServeMux")
+	if c.expr == nil || c.fn.File.Source(c.expr) == "nil" {
+		return true
+	}
+	isDefault := func(fn *golang.Func, e ast.Expr) bool { return fn.File.Is(e, "net/http", "DefaultServeMux") }
+	t := &golang.Trace{Program: g.program, Through: true, Accept: isDefault} // also inside what was put around it
+	_, found := t.From(c.fn, c.expr)
+	return found
 }
 
 // besides tells whether a pattern is of something that stands beside the service's own routes.
@@ -90,37 +98,37 @@ func besides(pattern ast.Expr) bool {
 }
 
 // through judges the wrappers that a handler went through, from the outermost inwards.
-func (g *goFinder) through(e goExpr, seen map[ast.Expr]bool) {
-	if seen[e.expr] || len(seen) > 200 {
+func (g *goFinder) through(e golang.Expr, seen map[ast.Expr]bool) {
+	if seen[e.Expr] || len(seen) > 200 {
 		return
 	}
-	seen[e.expr] = true
-	switch x := e.expr.(type) {
+	seen[e.Expr] = true
+	switch x := e.Expr.(type) {
 	case *ast.ParenExpr:
-		g.through(goExpr{e.fn, x.X}, seen)
+		g.through(golang.Expr{Fn: e.Fn, Expr: x.X}, seen)
 	case *ast.UnaryExpr:
-		g.through(goExpr{e.fn, x.X}, seen)
+		g.through(golang.Expr{Fn: e.Fn, Expr: x.X}, seen)
 	case *ast.CompositeLit:
-		g.handlerType(e.fn, x)
+		g.handlerType(e.Fn, x)
 	case *ast.SelectorExpr: // mw(handler).ServeHTTP
 		if _, ok := x.X.(*ast.CallExpr); ok && x.Sel.Name == "ServeHTTP" {
-			g.through(goExpr{e.fn, x.X}, seen)
+			g.through(golang.Expr{Fn: e.Fn, Expr: x.X}, seen)
 		}
 	case *ast.Ident:
-		for _, b := range g.program.bindings(e.fn, x) {
-			if b.value != nil {
-				g.through(goExpr{b.fn, b.value}, seen)
+		for _, b := range g.program.Bindings(e.Fn, x) {
+			if b.Value != nil {
+				g.through(golang.Expr{Fn: b.Fn, Expr: b.Value}, seen)
 			}
 		}
 	case *ast.CallExpr:
-		g.wrapper(goExpr{e.fn, x.Fun})
+		g.wrapper(golang.Expr{Fn: e.Fn, Expr: x.Fun})
 		for _, arg := range x.Args {
-			g.through(goExpr{e.fn, arg}, seen)
+			g.through(golang.Expr{Fn: e.Fn, Expr: arg}, seen)
 		}
-		if made := g.program.called(e.fn, x, 0); made != nil {
-			for _, ret := range returnsOf(made.decl.Body) {
+		if made := g.program.Called(e.Fn, x, 0); made != nil {
+			for _, ret := range golang.ReturnsOf(made.Decl.Body) {
 				for _, result := range ret.Results {
-					g.through(goExpr{made, result}, seen)
+					g.through(golang.Expr{Fn: made, Expr: result}, seen)
 				}
 			}
 		}

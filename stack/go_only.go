@@ -3,6 +3,8 @@ package stack
 import (
 	"go/ast"
 	"strings"
+
+	"scaffold/stack/golang"
 )
 
 // groupVerbs are the methods that put a group of routes, or another router, below a prefix.
@@ -10,30 +12,30 @@ var groupVerbs = map[string]bool{"Group": true, "Route": true, "Mount": true}
 
 // isOnly tells whether the expression is a router, or a group with a prefix, that all routes of the service are on: the
 // router that serves has nothing else but probes and files.
-func (g *goFinder) isOnly(fn *goFunc, e ast.Expr) bool {
+func (g *goFinder) isOnly(fn *golang.Func, e ast.Expr) bool {
 	only := g.only()
 	if only == nil {
 		return false
 	}
-	if id, ok := e.(*ast.Ident); ok && groupAround(fn, id) == only.expr {
+	if id, ok := e.(*ast.Ident); ok && groupAround(fn, id) == only.Expr {
 		return true
 	}
-	inner := only.expr
-	if call := only.expr.(*ast.CallExpr); methodName(call) == "Mount" {
-		birth, _ := g.program.traceBirth(only.fn, call.Args[1], g.program.births())
+	inner := only.Expr
+	if call := only.Expr.(*ast.CallExpr); methodName(call) == "Mount" {
+		birth, _ := traceBirth(g.program, only.Fn, call.Args[1], routersIn(g.program))
 		if birth == nil {
 			return false
 		}
 		inner = birth.call
 	}
-	t := &goTrace{program: g.program, accept: func(_ *goFunc, e ast.Expr) bool { return e == inner }}
-	_, ok := t.from(fn, e)
+	t := &golang.Trace{Program: g.program, Accept: func(_ *golang.Func, e ast.Expr) bool { return e == inner }}
+	_, ok := t.From(fn, e)
 	return ok
 }
 
 // only returns the one call that puts something below a prefix of the router that serves, nil when there are several
 // or there are other routes.
-func (g *goFinder) only() *goExpr {
+func (g *goFinder) only() *golang.Expr {
 	if g.sole == nil {
 		g.sole = &soleChild{}
 		if g.site.birth != nil && g.site.framework() != netHTTP {
@@ -48,13 +50,13 @@ func (g *goFinder) only() *goExpr {
 
 // soleChild is what only found.
 type soleChild struct {
-	call    *goExpr
+	call    *golang.Expr
 	several bool
 }
 
 func (s *soleChild) find(g *goFinder) {
-	g.program.each(func(fn *goFunc) {
-		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	g.program.Each(func(fn *golang.Func) {
+		ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok || s.several || len(call.Args) < 1 || !addsRoutes(call) || besides(call.Args[0]) {
 				return !s.several
@@ -66,7 +68,7 @@ func (s *soleChild) find(g *goFinder) {
 				s.several = true
 				return false
 			}
-			s.call = &goExpr{fn, call}
+			s.call = &golang.Expr{Fn: fn, Expr: call}
 			return true
 		})
 	})
@@ -86,7 +88,7 @@ func addsRoutes(call *ast.CallExpr) bool {
 	if !groupVerbs[name] && !routeVerbs[name] && !otherVerbs[name] {
 		return false
 	}
-	path, _ := goLiteral(call.Args[0])
+	path, _ := golang.Literal(call.Args[0])
 	return groupVerbs[name] || strings.HasPrefix(path, "/")
 }
 
@@ -96,16 +98,16 @@ var otherVerbs = map[string]bool{
 }
 
 // groupAround returns the call whose function literal has the name as a parameter: r.Route("/v1", func(r chi.Router) …).
-func groupAround(fn *goFunc, id *ast.Ident) ast.Expr {
-	if fn.decl == nil {
+func groupAround(fn *golang.Func, id *ast.Ident) ast.Expr {
+	if fn.Decl == nil {
 		return nil
 	}
-	lit, ok := scopeOf(fn, id).(*ast.FuncLit)
+	lit, ok := golang.ScopeOf(fn, id).(*ast.FuncLit)
 	if !ok {
 		return nil
 	}
 	var around ast.Expr
-	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			for _, arg := range call.Args {
 				if arg == lit {
@@ -120,16 +122,16 @@ func groupAround(fn *goFunc, id *ast.Ident) ast.Expr {
 
 // late tells whether the function gets gin's router after another one that adds routes to it got it: what it uses does
 // not cover those.
-func (g *goFinder) late(fn *goFunc) bool {
-	if g.site.framework() != gin || g.site.birth == nil || g.site.birth.fn.decl == fn.decl {
+func (g *goFinder) late(fn *golang.Func) bool {
+	if g.site.framework() != gin || g.site.birth == nil || g.site.birth.fn.Decl == fn.Decl {
 		return false
 	}
 	late := false
-	g.program.each(func(caller *goFunc) {
+	g.program.Each(func(caller *golang.Func) {
 		if late {
 			return
 		}
-		for _, call := range callsOf(caller, func(call *ast.CallExpr) bool { return mayCall(call, fn) }) {
+		for _, call := range callsOf(caller, func(call *ast.CallExpr) bool { return golang.MayCall(call, fn) }) {
 			late = late || g.handedBefore(caller, call)
 		}
 	})
@@ -137,19 +139,19 @@ func (g *goFinder) late(fn *goFunc) bool {
 }
 
 // handedBefore tells whether the caller gives an argument of the call to another function of the program above it.
-func (g *goFinder) handedBefore(caller *goFunc, call *ast.CallExpr) bool {
+func (g *goFinder) handedBefore(caller *golang.Func, call *ast.CallExpr) bool {
 	given := map[string]bool{}
 	for _, arg := range call.Args {
 		if _, ok := arg.(*ast.Ident); ok {
-			given[caller.file.source(arg)] = true
+			given[caller.File.Source(arg)] = true
 		}
 	}
 	earlier := callsOf(caller, func(other *ast.CallExpr) bool {
-		if other.Pos() >= call.Pos() || g.program.called(caller, other, 0) == nil {
+		if other.Pos() >= call.Pos() || g.program.Called(caller, other, 0) == nil {
 			return false
 		}
 		for _, arg := range other.Args {
-			if given[caller.file.source(arg)] && g.isBirth(caller, arg) {
+			if given[caller.File.Source(arg)] && g.isBirth(caller, arg) {
 				return true
 			}
 		}
@@ -159,9 +161,9 @@ func (g *goFinder) handedBefore(caller *goFunc, call *ast.CallExpr) bool {
 }
 
 // callsOf returns the calls in a function that are wanted.
-func callsOf(fn *goFunc, want func(*ast.CallExpr) bool) []*ast.CallExpr {
+func callsOf(fn *golang.Func, want func(*ast.CallExpr) bool) []*ast.CallExpr {
 	var list []*ast.CallExpr
-	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && want(call) {
 			list = append(list, call)
 		}

@@ -3,6 +3,8 @@ package stack
 import (
 	"path"
 	"strings"
+
+	"scaffold/stack/golang"
 )
 
 // platformFolders are where created files go below a module: the first that is not somebody else's.
@@ -14,20 +16,20 @@ var platformSymbols = []string{
 	"ErrorHandler", "LoadEnv", "SetupLogging", "ListenAndServe", "Chain", "Gin", "HandlerE", "Draining",
 }
 
-// platform returns the folder of the package that created files make up in the module.
-func (t *goTree) platform(m *goModule) string {
+// platformOf returns the folder of the package that created files make up in the module.
+func platformOf(t *golang.Tree, m *golang.Module) string {
 	for _, folder := range platformFolders {
-		dir := path.Join(m.dir, folder)
-		if !t.hasGo(dir) || t.isOurs(dir) {
+		dir := path.Join(m.Dir, folder)
+		if !hasGo(t, dir) || isOurs(t, dir) {
 			return dir
 		}
 	}
-	return path.Join(m.dir, platformFolders[0])
+	return path.Join(m.Dir, platformFolders[0])
 }
 
 // hasGo tells whether Go files stand directly in the folder.
-func (t *goTree) hasGo(dir string) bool {
-	for _, name := range t.repo.Under(dir) {
+func hasGo(t *golang.Tree, dir string) bool {
+	for _, name := range t.Repo.Under(dir) {
 		if path.Dir(name) == dir && strings.HasSuffix(name, ".go") {
 			return true
 		}
@@ -37,18 +39,18 @@ func (t *goTree) hasGo(dir string) bool {
 
 // isOurs tells whether the package in the folder is one of created files: by the record, or where that was lost by
 // what it exports.
-func (t *goTree) isOurs(dir string) bool {
-	for _, name := range t.repo.Under(dir) {
-		if path.Dir(name) == dir && t.repo.Owns(name) {
+func isOurs(t *golang.Tree, dir string) bool {
+	for _, name := range t.Repo.Under(dir) {
+		if path.Dir(name) == dir && t.Repo.Owns(name) {
 			return true
 		}
 	}
-	pkg := t.pkg(dir)
-	if pkg == nil || pkg.name != path.Base(dir) {
+	pkg := t.Pkg(dir)
+	if pkg == nil || pkg.Name != path.Base(dir) {
 		return false
 	}
 	for _, name := range platformSymbols {
-		if fn := pkg.funcs[name]; fn != nil && fn.decl.Recv == nil {
+		if fn := pkg.Funcs[name]; fn != nil && fn.Decl.Recv == nil {
 			return true
 		}
 	}
@@ -56,11 +58,11 @@ func (t *goTree) isOurs(dir string) bool {
 }
 
 // isPlatform tells whether the import path is that of the created files' package.
-func (p *goProgram) isPlatform(f *goFile, name string) bool {
-	dir := p.tree.folder(f.pkg.module, name)
+func isPlatform(p *golang.Program, f *golang.File, name string) bool {
+	dir := p.Tree.Folder(f.Pkg.Module, name)
 	if dir == "" {
 		return false
 	}
-	m := p.tree.moduleOf(dir)
-	return m != nil && p.tree.platform(m) == dir && p.tree.isOurs(dir)
+	m := p.Tree.ModuleOf(dir)
+	return m != nil && platformOf(p.Tree, m) == dir && isOurs(p.Tree, dir)
 }

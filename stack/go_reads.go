@@ -2,21 +2,26 @@ package stack
 
 import (
 	"go/ast"
+	"regexp"
 	"sort"
 	"strings"
+
+	"scaffold/stack/golang"
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
 )
 
 // readsGo lists the environment variables that the program reads: through os and the libraries that bind variables to
 // names, by struct tags, and through functions of its own around os.Getenv.
-func readsGo(_ *Repo, app *App) []EnvRead {
+func readsGo(_ *source.Repo, app *App) []EnvRead {
 	p := siteOf(app).program
 	r := &goReads{program: p, found: map[string]EnvRead{}, getters: map[*ast.FuncDecl]getter{}}
-	p.each(r.getter)
-	for _, pkg := range p.packages {
-		if pkg.dir == siteOf(app).folder && p.tree.isOurs(pkg.dir) {
+	p.Each(r.getter)
+	for _, pkg := range p.Packages {
+		if pkg.Dir == siteOf(app).folder && isOurs(p.Tree, pkg.Dir) {
 			continue // created files: who creates them says what they read
 		}
-		for _, f := range pkg.files {
+		for _, f := range pkg.Files {
 			r.file(f)
 		}
 	}
@@ -29,7 +34,7 @@ func readsGo(_ *Repo, app *App) []EnvRead {
 }
 
 type goReads struct {
-	program *goProgram
+	program *golang.Program
 	found   map[string]EnvRead
 	getters map[*ast.FuncDecl]getter
 }
@@ -37,15 +42,15 @@ type goReads struct {
 // getter is a function that hands a parameter to os.Getenv.
 type getter struct{ name, fallback int }
 
-var envName = lazily(`^[A-Z][A-Z0-9_]*$`)
+var envName = lazy.Regexp(`^[A-Z][A-Z0-9_]*$`)
 
-func (r *goReads) add(f *goFile, at ast.Node, name, fallback string) {
-	if !envName.MatchString(name) {
+func (r *goReads) add(f *golang.File, at ast.Node, name, fallback string) {
+	if !envName().MatchString(name) {
 		return
 	}
 	old, ok := r.found[name]
 	if !ok {
-		r.found[name] = EnvRead{Name: name, Default: fallback, At: f.at(at)}
+		r.found[name] = EnvRead{Name: name, Default: fallback, At: f.At(at)}
 	} else if old.Default == "" {
 		old.Default = fallback
 		r.found[name] = old
@@ -62,24 +67,24 @@ var readers = map[string]getter{
 }
 
 // getter notes a function whose parameter names the variable.
-func (r *goReads) getter(fn *goFunc) {
-	ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+func (r *goReads) getter(fn *golang.Func) {
+	ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
 		}
-		pkg, name, ok := fn.file.callee(call.Fun)
+		pkg, name, ok := fn.File.Callee(call.Fun)
 		reader, known := readers[pkg+"."+name]
 		if !ok || !known || reader.name >= len(call.Args) {
 			return true
 		}
 		if id, ok := call.Args[reader.name].(*ast.Ident); ok {
-			if i := paramIndex(fn.decl, id.Name); i >= 0 {
+			if i := paramIndex(fn.Decl, id.Name); i >= 0 {
 				g := getter{i, -1}
-				if fields := fn.decl.Type.Params.NumFields(); fields == 2 {
+				if fields := fn.Decl.Type.Params.NumFields(); fields == 2 {
 					g.fallback = 1 - i
 				}
-				r.getters[fn.decl] = g
+				r.getters[fn.Decl] = g
 			}
 		}
 		return true
@@ -100,14 +105,14 @@ func paramIndex(decl *ast.FuncDecl, name string) int {
 }
 
 // file looks for calls in functions and variables, and for tags in types.
-func (r *goReads) file(f *goFile) {
-	for _, decl := range f.tree.Decls {
-		fn := &goFunc{file: f}
+func (r *goReads) file(f *golang.File) {
+	for _, decl := range f.Tree.Decls {
+		fn := &golang.Func{File: f}
 		if d, ok := decl.(*ast.FuncDecl); ok {
-			if d.Body == nil || !r.program.reached[d] {
+			if d.Body == nil || !r.program.Reached[d] {
 				continue
 			}
-			fn.decl = d
+			fn.Decl = d
 		}
 		ast.Inspect(decl, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -121,24 +126,24 @@ func (r *goReads) file(f *goFile) {
 	}
 }
 
-func (r *goReads) call(fn *goFunc, call *ast.CallExpr) {
-	pkg, name, ok := fn.file.callee(call.Fun)
+func (r *goReads) call(fn *golang.Func, call *ast.CallExpr) {
+	pkg, name, ok := fn.File.Callee(call.Fun)
 	if reader, known := readers[pkg+"."+name]; ok && known {
-		r.read(fn.file, call, reader)
+		r.read(fn.File, call, reader)
 		return
 	}
-	if called := r.program.called(fn, call, 0); called != nil {
-		if g, ok := r.getters[called.decl]; ok {
-			r.read(fn.file, call, g)
+	if called := r.program.Called(fn, call, 0); called != nil {
+		if g, ok := r.getters[called.Decl]; ok {
+			r.read(fn.File, call, g)
 		}
 	}
 }
 
-func (r *goReads) read(f *goFile, call *ast.CallExpr, g getter) {
+func (r *goReads) read(f *golang.File, call *ast.CallExpr, g getter) {
 	if g.name >= len(call.Args) {
 		return
 	}
-	name, ok := goLiteral(call.Args[g.name])
+	name, ok := golang.Literal(call.Args[g.name])
 	if !ok {
 		return
 	}
@@ -151,7 +156,7 @@ func (r *goReads) read(f *goFile, call *ast.CallExpr, g getter) {
 
 // constant returns a literal's value as text, "" for an expression.
 func constant(e ast.Expr) string {
-	if s, ok := goLiteral(e); ok {
+	if s, ok := golang.Literal(e); ok {
 		return s
 	}
 	if lit, ok := e.(*ast.BasicLit); ok {
@@ -164,24 +169,24 @@ func constant(e ast.Expr) string {
 }
 
 var (
-	envTag     = lazily(`\b(?:env|envconfig):"([^",]*)`)
-	defaultTag = lazily(`\b(?:envDefault|default|env-default):"([^"]*)"`)
-	mapTag     = lazily(`\bmapstructure:"([A-Z][A-Z0-9_]*)"`)
+	envTag     = lazy.Regexp(`\b(?:env|envconfig):"([^",]*)`)
+	defaultTag = lazy.Regexp(`\b(?:envDefault|default|env-default):"([^"]*)"`)
+	mapTag     = lazy.Regexp(`\bmapstructure:"([A-Z][A-Z0-9_]*)"`)
 )
 
 // tags reads `env:"PORT" envDefault:"8080"`, envconfig's, and mapstructure's where they name a variable as it is.
-func (r *goReads) tags(f *goFile, s *ast.StructType) {
+func (r *goReads) tags(f *golang.File, s *ast.StructType) {
 	for _, field := range s.Fields.List {
 		if field.Tag == nil {
 			continue
 		}
 		tag := strings.Trim(field.Tag.Value, "`")
 		fallback := ""
-		if m := defaultTag.FindStringSubmatch(tag); m != nil {
+		if m := defaultTag().FindStringSubmatch(tag); m != nil {
 			fallback = m[1]
 		}
-		for _, pattern := range []lazyRegexp{envTag, mapTag} {
-			if m := pattern.FindStringSubmatch(tag); m != nil {
+		for _, pattern := range []func() *regexp.Regexp{envTag, mapTag} {
+			if m := pattern().FindStringSubmatch(tag); m != nil {
 				r.add(f, field, m[1], fallback)
 			}
 		}

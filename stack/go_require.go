@@ -10,6 +10,8 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/patcher/gomod"
+	"scaffold/stack/golang"
+	"scaffold/stack/source"
 	"scaffold/templates"
 )
 
@@ -20,7 +22,7 @@ var manifests = []struct{ line, file string }{
 
 // requireGo returns the edits of the module's go.mod for what the texts import. The go line is never raised; a target
 // below the oldest manifest takes that one.
-func requireGo(_ *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
+func requireGo(_ *source.Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
 	s := siteOf(app)
 	var edits []patcher.FileEdit
 	for _, name := range foreignImports(s.module, texts) {
@@ -28,23 +30,23 @@ func requireGo(_ *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, 
 		if err != nil {
 			return nil, err
 		}
-		if _, ok := s.module.requires[module]; ok {
+		if _, ok := s.module.Requires[module]; ok {
 			continue
 		}
-		edits = append(edits, patcher.FileEdit{Path: s.module.file(), Edit: gomod.Require{Module: module, Version: version}})
+		edits = append(edits, patcher.FileEdit{Path: s.module.File(), Edit: gomod.Require{Module: module, Version: version}})
 	}
 	return edits, nil
 }
 
 // versionOf returns the module that holds the package: one that go.mod requires, else one of the manifest's.
 func (s *goSite) versionOf(name string) (module, version string, err error) {
-	for required := range s.module.requires {
+	for required := range s.module.Requires {
 		if inModule(name, required) {
 			return required, "", nil
 		}
 	}
 	for _, m := range manifests {
-		if !AtLeast(s.module.line, m.line) && m.line != oldest {
+		if !AtLeast(s.module.Line, m.line) && m.line != oldest {
 			continue
 		}
 		text, err := templates.Manifest(m.file)
@@ -57,8 +59,8 @@ func (s *goSite) versionOf(name string) (module, version string, err error) {
 			}
 		}
 	}
-	return "", "", &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.module.file(), Line: s.module.lineAt.Line,
-		What: "no version of " + name + " is known for go " + s.module.line, Todo: "add the module with go get"}
+	return "", "", &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.module.File(), Line: s.module.LineAt.Line,
+		What: "no version of " + name + " is known for go " + s.module.Line, Todo: "add the module with go get"}
 }
 
 // inModule tells whether a package is one of the module's, and not of another major version of it.
@@ -68,11 +70,11 @@ func inModule(name, module string) bool {
 		return false
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
-	return !majorSuffix.MatchString("/" + first)
+	return !majorSuffix().MatchString("/" + first)
 }
 
 // foreignImports returns the imports of the texts that are neither the standard library's nor the module's, sorted.
-func foreignImports(m *goModule, texts map[string][]byte) []string {
+func foreignImports(m *golang.Module, texts map[string][]byte) []string {
 	set := map[string]bool{}
 	for name, text := range texts {
 		if path.Ext(name) != ".go" {
@@ -85,7 +87,7 @@ func foreignImports(m *goModule, texts map[string][]byte) []string {
 		for _, spec := range tree.Imports {
 			p, _ := strconv.Unquote(spec.Path.Value)
 			first, _, _ := strings.Cut(p, "/")
-			if _, own := goWithin(p, m.path, m.dir); !own && strings.Contains(first, ".") {
+			if _, own := golang.Within(p, m.Path, m.Dir); !own && strings.Contains(first, ".") {
 				set[p] = true
 			}
 		}
@@ -99,6 +101,6 @@ func foreignImports(m *goModule, texts map[string][]byte) []string {
 }
 
 // vendored tells whether the module keeps its dependencies in the repository.
-func (t *goTree) vendored(m *goModule) bool {
-	return t.repo.OnDisk(path.Join(m.dir, "vendor", "modules.txt"))
+func vendored(t *golang.Tree, m *golang.Module) bool {
+	return t.Repo.OnDisk(path.Join(m.Dir, "vendor", "modules.txt"))
 }

@@ -18,7 +18,7 @@ type goRouter struct {
 
 // router returns how to find the app's router.
 func (s *goSite) router(hoist string) goRouter {
-	return goRouter{fn: s.birth.fn.key, index: s.birth.index, hoist: hoist}
+	return goRouter{fn: s.birth.fn.Key, index: s.birth.index, hoist: hoist}
 }
 
 // born is a router in a file: the statement behind which calls on it may be placed, and its name there.

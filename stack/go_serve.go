@@ -10,6 +10,7 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
+	"scaffold/stack/golang"
 )
 
 // goServe puts the created functions in the place of the calls that start to listen. They are known by their number
@@ -46,7 +47,7 @@ func (s goServe) place(f *gosrc.File) error {
 		if i >= len(calls) {
 			return f.Problem(fn, "the server is not started in "+s.fn+" any more", "replace the call by hand", paste)
 		}
-		if p, _, ok := goCallee(imports, calls[i].Fun); ok && p == s.pkg {
+		if p, _, ok := golang.Callee(imports, calls[i].Fun); ok && p == s.pkg {
 			continue
 		}
 		pkg, err := f.Use(s.pkg, calls[i], s.taken...)
@@ -187,7 +188,7 @@ func (to served) code(f *gosrc.File, call *ast.CallExpr, pkg string) (string, er
 
 func allStrings(list []ast.Expr) bool {
 	for _, e := range list {
-		if _, ok := goLiteral(e); !ok {
+		if _, ok := golang.Literal(e); !ok {
 			return false
 		}
 	}
@@ -242,11 +243,11 @@ func serveSeam(app *App, _ Code) ([]patcher.FileEdit, error) {
 	pkg := s.importPath()
 	paste := "if err := " + gosrc.Base(pkg) + ".ListenAndServe(addr, handler); err != nil {\n\tlog.Fatal(err)\n}"
 	if s.start == nil {
-		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.main.file.path,
+		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.Main.File.Path,
 			What: "no call was found that starts to listen", Todo: "replace it by hand", Code: paste}
 	}
-	file := s.start.fn.file
-	at := file.at(s.start.call)
+	file := s.start.fn.File
+	at := file.At(s.start.call)
 	if s.start.spawned {
 		return nil, &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
 			What: "the server runs in a goroutine, beside what main waits for", Todo: "start it in main, or stop it there on a signal", Code: paste}
@@ -254,36 +255,36 @@ func serveSeam(app *App, _ Code) ([]patcher.FileEdit, error) {
 	if err := s.reaches(file, paste); err != nil {
 		return nil, err
 	}
-	e := goServe{fn: s.start.fn.key, pkg: pkg, taken: file.pkg.names(), calls: map[int]served{}}
+	e := goServe{fn: s.start.fn.Key, pkg: pkg, taken: namesOf(file.Pkg), calls: map[int]served{}}
 	for _, start := range s.starts {
-		if start.fn.decl == s.start.fn.decl && !start.spawned && !s.program.isPlatformCall(start) {
-			e.calls[slices.Index(startNames(start.fn.decl), start.call)] = s.program.servedBy(start)
+		if start.fn.Decl == s.start.fn.Decl && !start.spawned && !isPlatformCall(s.program, start) {
+			e.calls[slices.Index(startNames(start.fn.Decl), start.call)] = servedBy(s.program, start)
 		}
 	}
 	if len(e.calls) == 0 {
 		return nil, nil
 	}
-	return []patcher.FileEdit{{Path: file.path, Edit: e}}, nil
+	return []patcher.FileEdit{{Path: file.Path, Edit: e}}, nil
 }
 
 // isPlatformCall tells whether the start is one of the created functions already.
-func (p *goProgram) isPlatformCall(s *goStart) bool {
-	pkg, _, ok := s.fn.file.callee(s.call.Fun)
-	return ok && p.isPlatform(s.fn.file, pkg)
+func isPlatformCall(p *golang.Program, s *goStart) bool {
+	pkg, _, ok := s.fn.File.Callee(s.call.Fun)
+	return ok && isPlatform(p, s.fn.File, pkg)
 }
 
 // servedBy says how the start is replaced.
-func (p *goProgram) servedBy(s *goStart) served {
+func servedBy(p *golang.Program, s *goStart) served {
 	if s.server == nil {
 		return served{kind: s.kind}
 	}
-	text := s.fn.file.source(s.server)
-	typ := p.typeOf(s.fn, s.server, 0)
-	if typ.file != nil { // a type of the program that embeds the server
+	text := s.fn.File.Source(s.server)
+	typ := p.TypeOf(s.fn, s.server, 0)
+	if typ.File != nil { // a type of the program that embeds the server
 		text += ".Server"
-		typ = p.fieldType(typ, "Server")
+		typ = p.FieldType(typ, "Server")
 	}
-	if !typ.ptr {
+	if !typ.Ptr {
 		text = "&" + text
 	}
 	return served{s.kind, text}

@@ -55,8 +55,8 @@ func setupSeam(hoist string, lines ...string) Place {
 		if err := s.placeable(e.text(lines, hoist, gosrc.Base(e.pkg))); err != nil {
 			return nil, err
 		}
-		e.router, e.taken = s.router(hoist), s.birth.fn.file.pkg.names()
-		return []patcher.FileEdit{{Path: s.birth.fn.file.path, Edit: e}}, nil
+		e.router, e.taken = s.router(hoist), namesOf(s.birth.fn.File.Pkg)
+		return []patcher.FileEdit{{Path: s.birth.fn.File.Path, Edit: e}}, nil
 	}
 }
 

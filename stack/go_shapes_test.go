@@ -16,6 +16,7 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/patcher/patchertest"
+	"scaffold/stack/source"
 )
 
 // TestGoShapes places calls in small repositories. A case holds the files of the repository, and
@@ -117,7 +118,7 @@ func placeGoShape(t *testing.T, files, parts map[string]string, variant string) 
 	return texts, problems, apps
 }
 
-func foldOne(t *testing.T, repo *Repo, texts map[string]string, e patcher.FileEdit, replaced string) error {
+func foldOne(t *testing.T, repo *source.Repo, texts map[string]string, e patcher.FileEdit, replaced string) error {
 	t.Helper()
 	before, ok := texts[e.Path]
 	if !ok {
@@ -154,7 +155,7 @@ func describeProblem(t *testing.T, line string, err error) string {
 }
 
 // writeRepo makes a repository without git of the files; variant alters how Go files are written.
-func writeRepo(t *testing.T, files map[string]string, variant string) *Repo {
+func writeRepo(t *testing.T, files map[string]string, variant string) *source.Repo {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -169,7 +170,7 @@ func writeRepo(t *testing.T, files map[string]string, variant string) *Repo {
 			t.Fatal(err)
 		}
 	}
-	repo, err := Open(dir)
+	repo, err := source.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,24 +8,26 @@ import (
 	"strings"
 
 	"scaffold/patcher"
+	"scaffold/stack/golang"
+	"scaffold/stack/lazy"
 )
 
 // goSite is what the Go frameworks know about an app's source.
 type goSite struct {
-	program   *goProgram
-	module    *goModule     // of the app's main package
-	folder    string        // of the created files
-	birth     *goBirth      // of the router, nil for net/http
-	consumers []*goConsumer // all that get the handler: an if with and without TLS has two
-	start     *goStart      // nil when no call was found
+	program   *golang.Program
+	module    *golang.Module // of the app's main package
+	folder    string         // of the created files
+	birth     *goBirth       // of the router, nil for net/http
+	consumers []*goConsumer  // all that get the handler: an if with and without TLS has two
+	start     *goStart       // nil when no call was found
 	starts    []*goStart
-	wraps     []goExpr // what the handler goes through between the router and the server
-	notes     []string // on servers that are left alone
+	wraps     []golang.Expr // what the handler goes through between the router and the server
+	notes     []string      // on servers that are left alone
 }
 
 // goBirth is the call that makes the router.
 type goBirth struct {
-	fn        *goFunc
+	fn        *golang.Func
 	call      *ast.CallExpr
 	framework string // its name
 	index     int    // among the router-making calls of the function
@@ -34,34 +36,24 @@ type goBirth struct {
 // goConsumer is where the handler is given to the server: an argument of the start, a field of a literal, or an
 // assignment to the field.
 type goConsumer struct {
-	fn   *goFunc
+	fn   *golang.Func
 	node ast.Node // *ast.CallExpr, *ast.CompositeLit or *ast.AssignStmt
 	expr ast.Expr // the handler, nil when the literal has none
 }
 
-// births returns the calls that make routers, in the order of files and text.
-func (p *goProgram) births() []*goBirth {
+// routersIn returns the calls that make routers, in the order of files and text.
+func routersIn(p *golang.Program) []*goBirth {
 	var list []*goBirth
-	p.each(func(fn *goFunc) {
-		for i, call := range routerCalls(fn.file.imports, fn.decl.Body) {
-			list = append(list, &goBirth{fn: fn, call: call, framework: routerOf(fn.file, call), index: i})
+	p.Each(func(fn *golang.Func) {
+		for i, call := range routerCalls(fn.File.Imports, fn.Decl.Body) {
+			list = append(list, &goBirth{fn: fn, call: call, framework: routerOf(fn.File, call), index: i})
 		}
 	})
-	for _, pkg := range p.packages {
-		for _, f := range pkg.files {
-			for _, call := range routerCalls(f.imports, packageVariables(f.tree)...) {
-				list = append(list, &goBirth{fn: &goFunc{file: f}, call: call, framework: routerOf(f, call)})
+	for _, pkg := range p.Packages {
+		for _, f := range pkg.Files {
+			for _, call := range routerCalls(f.Imports, golang.PackageVariables(f.Tree)...) {
+				list = append(list, &goBirth{fn: &golang.Func{File: f}, call: call, framework: routerOf(f, call)})
 			}
-		}
-	}
-	return list
-}
-
-func packageVariables(tree *ast.File) []ast.Node {
-	var list []ast.Node
-	for _, decl := range tree.Decls {
-		if gen, ok := decl.(*ast.GenDecl); ok {
-			list = append(list, gen)
 		}
 	}
 	return list
@@ -73,8 +65,8 @@ func routerCalls(imports map[string]string, roots ...ast.Node) []*ast.CallExpr {
 	for _, root := range roots {
 		ast.Inspect(root, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
-				pkg, name, ok := goCallee(imports, call.Fun)
-				if _, makes := constructors[pkg+"."+name]; ok && makes {
+				pkg, name, ok := golang.Callee(imports, call.Fun)
+				if _, makes := golang.Constructors[pkg+"."+name]; ok && makes {
 					list = append(list, call)
 				}
 			}
@@ -93,8 +85,8 @@ const (
 )
 
 // routerOf returns the name of the framework whose router the call makes; net/http for plain multiplexers.
-func routerOf(f *goFile, call *ast.CallExpr) string {
-	pkg, _, _ := f.callee(call.Fun)
+func routerOf(f *golang.File, call *ast.CallExpr) string {
+	pkg, _, _ := f.Callee(call.Fun)
 	switch {
 	case strings.HasPrefix(pkg, "github.com/go-chi/chi"):
 		return chi
@@ -111,20 +103,20 @@ type candidate struct {
 	start    *goStart
 	consumer *goConsumer
 	birth    *goBirth
-	wraps    []goExpr
+	wraps    []golang.Expr
 	score    int
 }
 
-// site returns what the program serves, nil when it serves no HTTP that is known.
-func (p *goProgram) site() *goSite {
-	births := p.births()
+// siteIn returns what the program serves, nil when it serves no HTTP that is known.
+func siteIn(p *golang.Program) *goSite {
+	births := routersIn(p)
 	var list []candidate
-	for _, s := range p.starts() {
-		list = append(list, p.candidate(s, births))
+	for _, s := range startsIn(p) {
+		list = append(list, candidateOf(p, s, births))
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].score > list[j].score })
-	module := p.packages[0].module
-	site := &goSite{program: p, module: module, folder: p.tree.platform(module)}
+	module := p.Packages[0].Module
+	site := &goSite{program: p, module: module, folder: platformOf(p.Tree, module)}
 	if len(list) == 0 || list[0].score < -2 {
 		site.birth = onlyBirth(births)
 		if site.birth == nil {
@@ -143,7 +135,7 @@ func (p *goProgram) site() *goSite {
 			site.add(c)
 		case c.birth != best.birth || c.birth == nil:
 			site.notes = append(site.notes, fmt.Sprintf("%s: another server is started here; it is left alone, the service is the one started at %s",
-				c.start.fn.file.at(c.start.call), best.start.fn.file.at(best.start.call)))
+				c.start.fn.File.At(c.start.call), best.start.fn.File.At(best.start.call)))
 		}
 	}
 	return site
@@ -165,7 +157,7 @@ func (s *goSite) add(c candidate) {
 // beside tells whether a start is as good as the best one: of the same router, or in the same function.
 func (c candidate) beside(best candidate) bool {
 	return c.start == best.start || c.score == best.score &&
-		(c.birth != nil && c.birth == best.birth || c.start.fn.decl == best.start.fn.decl)
+		(c.birth != nil && c.birth == best.birth || c.start.fn.Decl == best.start.fn.Decl)
 }
 
 // onlyBirth returns the one router of chi, gin or echo that the program makes, nil when it makes none or several.
@@ -183,47 +175,47 @@ func onlyBirth(births []*goBirth) *goBirth {
 	return only
 }
 
-var sideline = lazily(`(?i)metric|debug|pprof|admin|prometheus|promhttp|redirect|acme|autocert|grpc`)
+var sideline = lazy.Regexp(`(?i)metric|debug|pprof|admin|prometheus|promhttp|redirect|acme|autocert|grpc`)
 
-func (p *goProgram) candidate(s *goStart, births []*goBirth) candidate {
-	c := candidate{start: s, consumer: p.consumer(s)}
+func candidateOf(p *golang.Program, s *goStart, births []*goBirth) candidate {
+	c := candidate{start: s, consumer: consumerOf(p, s)}
 	handler, from := s.handler, s.fn
 	if c.consumer != nil {
 		handler, from = c.consumer.expr, c.consumer.fn
 	}
 	if handler != nil {
-		c.birth, c.wraps = p.traceBirth(from, handler, births)
+		c.birth, c.wraps = traceBirth(p, from, handler, births)
 	}
 	switch {
 	case c.birth != nil && c.birth.framework != netHTTP:
 		c.score = 4
 	case c.birth != nil:
 		c.score = 2
-	case handler == nil || from.file.source(handler) == "nil":
+	case handler == nil || from.File.Source(handler) == "nil":
 		c.score = -1
-		if p.profiles() {
+		if hasProfiler(p) {
 			c.score = -4
 		}
 	}
 	if s.spawned {
 		c.score--
 	}
-	text := s.fn.key + " " + s.fn.file.source(s.call)
+	text := s.fn.Key + " " + s.fn.File.Source(s.call)
 	if handler != nil {
-		text += " " + from.file.source(handler)
+		text += " " + from.File.Source(handler)
 	}
-	if sideline.MatchString(text) {
+	if sideline().MatchString(text) {
 		c.score -= 3
 	}
 	return c
 }
 
-// profiles tells whether the default multiplexer is there for the profiler.
-func (p *goProgram) profiles() bool {
+// hasProfiler tells whether the default multiplexer is there for the profiler.
+func hasProfiler(p *golang.Program) bool {
 	found := false
-	p.files(func(f *goFile) bool {
-		for _, spec := range f.tree.Imports {
-			name, _ := goLiteral(spec.Path)
+	p.Files(func(f *golang.File) bool {
+		for _, spec := range f.Tree.Imports {
+			name, _ := golang.Literal(spec.Path)
 			found = found || name == "net/http/pprof"
 		}
 		return !found
@@ -232,50 +224,50 @@ func (p *goProgram) profiles() bool {
 }
 
 // traceBirth follows a handler to the router that it was made from.
-func (p *goProgram) traceBirth(fn *goFunc, handler ast.Expr, births []*goBirth) (*goBirth, []goExpr) {
+func traceBirth(p *golang.Program, fn *golang.Func, handler ast.Expr, births []*goBirth) (*goBirth, []golang.Expr) {
 	byCall := map[ast.Expr]*goBirth{}
 	for _, b := range births {
 		byCall[b.call] = b
 	}
-	t := &goTrace{program: p, through: true, accept: func(_ *goFunc, e ast.Expr) bool { return byCall[e] != nil }}
-	found, ok := t.from(fn, handler)
+	t := &golang.Trace{Program: p, Through: true, Accept: func(_ *golang.Func, e ast.Expr) bool { return byCall[e] != nil }}
+	found, ok := t.From(fn, handler)
 	if !ok {
-		return nil, t.wraps
+		return nil, t.Wraps
 	}
-	return byCall[found.expr], t.wraps
+	return byCall[found.Expr], t.Wraps
 }
 
-// consumer returns where the start's handler is given.
-func (p *goProgram) consumer(s *goStart) *goConsumer {
+// consumerOf returns where the start's handler is given.
+func consumerOf(p *golang.Program, s *goStart) *goConsumer {
 	if s.server == nil {
 		return &goConsumer{s.fn, s.call, s.handler}
 	}
-	t := &goTrace{program: p, accept: func(fn *goFunc, e ast.Expr) bool {
+	t := &golang.Trace{Program: p, Accept: func(fn *golang.Func, e ast.Expr) bool {
 		lit, ok := e.(*ast.CompositeLit)
-		return ok && fn.file.is(lit.Type, "net/http", "Server")
+		return ok && fn.File.Is(lit.Type, "net/http", "Server")
 	}}
-	found, ok := t.from(s.fn, s.server)
+	found, ok := t.From(s.fn, s.server)
 	if !ok {
-		return p.handlerAssigned(s.fn)
+		return handlerAssigned(s.fn)
 	}
-	lit := found.expr.(*ast.CompositeLit)
-	if h := literalValue(lit, "Handler"); h != nil {
-		return &goConsumer{found.fn, lit, h}
+	lit := found.Expr.(*ast.CompositeLit)
+	if h := golang.LiteralValue(lit, "Handler"); h != nil {
+		return &goConsumer{found.Fn, lit, h}
 	}
-	if a := p.handlerAssigned(found.fn, s.fn); a != nil {
+	if a := handlerAssigned(found.Fn, s.fn); a != nil {
 		return a
 	}
-	return &goConsumer{found.fn, lit, nil}
+	return &goConsumer{found.Fn, lit, nil}
 }
 
 // handlerAssigned returns the one assignment to a server's Handler in the functions.
-func (p *goProgram) handlerAssigned(fns ...*goFunc) *goConsumer {
+func handlerAssigned(fns ...*golang.Func) *goConsumer {
 	for _, fn := range fns {
-		if fn.decl == nil {
+		if fn.Decl == nil {
 			continue
 		}
 		var found *goConsumer
-		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+		ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 			if a, ok := n.(*ast.AssignStmt); ok && assignsHandler(a) {
 				found = &goConsumer{fn, a, a.Rhs[0]}
 			}
@@ -298,15 +290,15 @@ func assignsHandler(a *ast.AssignStmt) bool {
 
 // importPath is the path of the package that created files make up.
 func (s *goSite) importPath() string {
-	return path.Join(s.module.path, strings.TrimPrefix("/"+s.folder, strings.TrimSuffix("/"+s.module.dir, "/.")))
+	return path.Join(s.module.Path, strings.TrimPrefix("/"+s.folder, strings.TrimSuffix("/"+s.module.Dir, "/.")))
 }
 
 // reaches returns a problem when a file of another module would have to import the created package.
-func (s *goSite) reaches(f *goFile, code string) error {
-	if f.pkg.module == s.module {
+func (s *goSite) reaches(f *golang.File, code string) error {
+	if f.Pkg.Module == s.module {
 		return nil
 	}
-	return &patcher.Problem{Kind: patcher.NotUnderstood, Path: f.path,
-		What: "the place is in module " + f.pkg.module.path + ", the service in " + s.module.path,
+	return &patcher.Problem{Kind: patcher.NotUnderstood, Path: f.Path,
+		What: "the place is in module " + f.Pkg.Module.Path + ", the service in " + s.module.Path,
 		Todo: "a package for both would have to be public; place it by hand", Code: code}
 }

@@ -4,11 +4,13 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
+
+	"scaffold/stack/golang"
 )
 
 // goStart is a call that starts to listen.
 type goStart struct {
-	fn      *goFunc
+	fn      *golang.Func
 	call    *ast.CallExpr
 	kind    startKind
 	index   int      // among the starts of the function, in the order of the text
@@ -44,20 +46,20 @@ var (
 	echoStarts = map[string]startKind{"Start": echoStart, "StartTLS": echoStartTLS, "StartServer": echoOther, "StartH2CServer": echoOther, "StartAutoTLS": echoOther}
 )
 
-// starts returns the calls of the program that start to listen for HTTP.
-func (p *goProgram) starts() []*goStart {
+// startsIn returns the calls of the program that start to listen for HTTP.
+func startsIn(p *golang.Program) []*goStart {
 	var list []*goStart
-	p.each(func(fn *goFunc) {
-		if !mayStart(fn.file.text) {
+	p.Each(func(fn *golang.Func) {
+		if !mayStart(fn.File.Text) {
 			return
 		}
 		index := 0
-		walkSpawned(fn.decl.Body, func(n ast.Node, spawned bool) {
+		walkSpawned(fn.Decl.Body, func(n ast.Node, spawned bool) {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return
 			}
-			if s := p.start(fn, call); s != nil {
+			if s := startAt(p, fn, call); s != nil {
 				s.index, s.spawned = index, spawned
 				index++
 				list = append(list, s)
@@ -105,26 +107,26 @@ func runsApart(call *ast.CallExpr) bool {
 	return sel.Sel.Name == "Go" || sel.Sel.Name == "Add" || sel.Sel.Name == "TryGo" || sel.Sel.Name == "AddFunc"
 }
 
-func (p *goProgram) start(fn *goFunc, call *ast.CallExpr) *goStart {
+func startAt(p *golang.Program, fn *golang.Func, call *ast.CallExpr) *goStart {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
 		return nil
 	}
 	name := sel.Sel.Name
-	if pkg, _, ok := fn.file.callee(sel); ok && !p.isLocal(fn, sel.X) {
-		return p.packageStart(fn, call, pkg, name)
+	if pkg, _, ok := fn.File.Callee(sel); ok && !p.IsLocal(fn, sel.X) {
+		return packageStart(p, fn, call, pkg, name)
 	}
 	s := &goStart{fn: fn, call: call}
 	if httpStarts[name] == noStart && ginRuns[name] == noStart && echoStarts[name] == noStart {
 		return nil
 	}
-	owner := p.typeOf(fn, sel.X, 0)
+	owner := p.TypeOf(fn, sel.X, 0)
 	switch {
-	case serverRuns[name] != noStart && p.isServer(owner):
+	case serverRuns[name] != noStart && isServerExpr(p, owner):
 		s.kind, s.server = serverRuns[name], sel.X
-	case ginRuns[name] != noStart && owner.is("github.com/gin-gonic/gin", "Engine"):
+	case ginRuns[name] != noStart && owner.Is("github.com/gin-gonic/gin", "Engine"):
 		s.kind, s.handler = ginRuns[name], sel.X
-	case echoStarts[name] != noStart && strings.HasPrefix(owner.pkg, "github.com/labstack/echo") && owner.name == "Echo":
+	case echoStarts[name] != noStart && strings.HasPrefix(owner.Pkg, "github.com/labstack/echo") && owner.Name == "Echo":
 		s.kind, s.handler = echoStarts[name], sel.X
 	default:
 		return nil
@@ -133,7 +135,7 @@ func (p *goProgram) start(fn *goFunc, call *ast.CallExpr) *goStart {
 }
 
 // packageStart knows net/http's functions, and the ones that the tool puts in their place.
-func (p *goProgram) packageStart(fn *goFunc, call *ast.CallExpr, pkg, name string) *goStart {
+func packageStart(p *golang.Program, fn *golang.Func, call *ast.CallExpr, pkg, name string) *goStart {
 	s := &goStart{fn: fn, call: call}
 	args := call.Args
 	if pkg == "net/http" && httpStarts[name] != noStart && len(args) > 1 {
@@ -143,7 +145,7 @@ func (p *goProgram) packageStart(fn *goFunc, call *ast.CallExpr, pkg, name strin
 		}
 		return s
 	}
-	if !p.isPlatform(fn.file, pkg) {
+	if !isPlatform(p, fn.File, pkg) {
 		return nil
 	}
 	switch {
@@ -157,13 +159,13 @@ func (p *goProgram) packageStart(fn *goFunc, call *ast.CallExpr, pkg, name strin
 	return s
 }
 
-// isServer tells whether the type is http.Server or has one embedded and no such methods of its own.
-func (p *goProgram) isServer(t goType) bool {
-	if t.is("net/http", "Server") {
+// isServerExpr tells whether the type is http.Server or has one embedded and no such methods of its own.
+func isServerExpr(p *golang.Program, t golang.Type) bool {
+	if t.Is("net/http", "Server") {
 		return true
 	}
-	if t.spec == nil {
+	if t.Spec == nil {
 		return false
 	}
-	return p.fieldType(t, "Server").is("net/http", "Server") && p.method(t, "ListenAndServe", 0) == nil
+	return p.FieldType(t, "Server").Is("net/http", "Server") && p.Method(t, "ListenAndServe", 0) == nil
 }

@@ -3,14 +3,18 @@ package stack
 import (
 	"go/ast"
 	"strings"
+
+	"scaffold/stack/golang"
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
 )
 
 // server looks at how the service starts and stops.
 func (g *goFinder) server() {
-	if s := g.site.start; s != nil && g.program.isPlatformCall(s) {
-		by := s.fn.file.source(s.call.Fun)
-		g.add(Shutdown, s.fn.file.at(s.call), by, "")
-		g.add(ServerTimeouts, s.fn.file.at(s.call), by, "")
+	if s := g.site.start; s != nil && isPlatformCall(g.program, s) {
+		by := s.fn.File.Source(s.call.Fun)
+		g.add(Shutdown, s.fn.File.At(s.call), by, "")
+		g.add(ServerTimeouts, s.fn.File.At(s.call), by, "")
 		return
 	}
 	g.stop()
@@ -19,30 +23,30 @@ func (g *goFinder) server() {
 
 // stop needs both: a signal that is waited for, and the server's Shutdown.
 func (g *goFinder) stop() {
-	var signal, shutdown *goExpr
-	g.program.each(func(fn *goFunc) {
-		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	var signal, shutdown *golang.Expr
+	g.program.Each(func(fn *golang.Func) {
+		ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return true
 			}
-			pkg, name, _ := fn.file.callee(call.Fun)
+			pkg, name, _ := fn.File.Callee(call.Fun)
 			switch {
 			case pkg == "os/signal" && (name == "Notify" || name == "NotifyContext"):
-				signal = &goExpr{fn, call}
+				signal = &golang.Expr{Fn: fn, Expr: call}
 			case pkg != "" && gracefulLibrary(pkg):
-				g.add(Shutdown, fn.file.at(call), name+" of "+pkg, "")
+				g.add(Shutdown, fn.File.At(call), name+" of "+pkg, "")
 			case shutdown == nil && methodName(call) == "Shutdown" && len(call.Args) == 1 && g.isServerValue(fn, call.Fun.(*ast.SelectorExpr).X):
-				shutdown = &goExpr{fn, call}
+				shutdown = &golang.Expr{Fn: fn, Expr: call}
 			}
 			return true
 		})
 	})
 	switch {
 	case signal != nil && shutdown != nil:
-		g.add(Shutdown, shutdown.fn.file.at(shutdown.expr), "Shutdown on a signal", "")
+		g.add(Shutdown, shutdown.Fn.File.At(shutdown.Expr), "Shutdown on a signal", "")
 	case shutdown != nil:
-		g.add(Shutdown, shutdown.fn.file.at(shutdown.expr), "Shutdown", "no signal leads to it")
+		g.add(Shutdown, shutdown.Fn.File.At(shutdown.Expr), "Shutdown", "no signal leads to it")
 	}
 }
 
@@ -56,33 +60,33 @@ func gracefulLibrary(pkg string) bool {
 }
 
 var (
-	otherStop = lazily(`(?i)trac|provider|^tp$|^mp$|otel|telemetry|meter|log|export|queue|worker|grpc|sentry|cron|scheduler|^asynq`)
-	webStop   = lazily(`(?i)srv|server|http|^e$|web|echo|router|app$|api$`)
+	otherStop = lazy.Regexp(`(?i)trac|provider|^tp$|^mp$|otel|telemetry|meter|log|export|queue|worker|grpc|sentry|cron|scheduler|^asynq`)
+	webStop   = lazy.Regexp(`(?i)srv|server|http|^e$|web|echo|router|app$|api$`)
 )
 
 // isServerValue tells whether Shutdown of the expression stops an HTTP server: by its type, else by its name.
-func (g *goFinder) isServerValue(fn *goFunc, e ast.Expr) bool {
-	t := g.program.typeOf(fn, e, 0)
+func (g *goFinder) isServerValue(fn *golang.Func, e ast.Expr) bool {
+	t := g.program.TypeOf(fn, e, 0)
 	switch {
-	case t.is("net/http", "Server"), t.name == "Echo" && strings.HasPrefix(t.pkg, "github.com/labstack/echo"):
+	case t.Is("net/http", "Server"), t.Name == "Echo" && strings.HasPrefix(t.Pkg, "github.com/labstack/echo"):
 		return true
-	case t.pkg != "":
+	case t.Pkg != "":
 		return false
-	case t.file != nil && g.program.isServer(t):
+	case t.File != nil && isServerExpr(g.program, t):
 		return true
 	}
-	text := fn.file.source(e)
+	text := fn.File.Source(e)
 	last := text[strings.LastIndex(text, ".")+1:]
-	return webStop.MatchString(last) && !otherStop.MatchString(last)
+	return webStop().MatchString(last) && !otherStop().MatchString(last)
 }
 
 // isHTTPServer tells whether the expression is an http.Server: by its type, or as the one within an echo.
-func (g *goFinder) isHTTPServer(fn *goFunc, e ast.Expr) bool {
-	if g.program.typeOf(fn, e, 0).is("net/http", "Server") {
+func (g *goFinder) isHTTPServer(fn *golang.Func, e ast.Expr) bool {
+	if g.program.TypeOf(fn, e, 0).Is("net/http", "Server") {
 		return true
 	}
 	sel, ok := e.(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Server" && g.program.typeOf(fn, sel.X, 0).name == "Echo"
+	return ok && sel.Sel.Name == "Server" && g.program.TypeOf(fn, sel.X, 0).Name == "Echo"
 }
 
 // timeouts looks at the literal that the server is made of, and at assignments to its fields.
@@ -91,25 +95,25 @@ func (g *goFinder) timeouts() {
 	if s == nil {
 		return
 	}
-	set, at := map[string]bool{}, Pos{}
+	set, at := map[string]bool{}, source.Pos{}
 	if server := serverGiven(s); server != nil {
-		t := &goTrace{program: g.program, accept: func(fn *goFunc, e ast.Expr) bool {
+		t := &golang.Trace{Program: g.program, Accept: func(fn *golang.Func, e ast.Expr) bool {
 			lit, ok := e.(*ast.CompositeLit)
-			return ok && fn.file.is(lit.Type, "net/http", "Server")
+			return ok && fn.File.Is(lit.Type, "net/http", "Server")
 		}}
-		if found, ok := t.from(s.fn, server); ok {
-			at = found.fn.file.at(found.expr)
+		if found, ok := t.From(s.fn, server); ok {
+			at = found.Fn.File.At(found.Expr)
 			for _, name := range timeoutFields {
-				set[name] = literalValue(found.expr.(*ast.CompositeLit), name) != nil
+				set[name] = golang.LiteralValue(found.Expr.(*ast.CompositeLit), name) != nil
 			}
 		}
 	}
-	g.program.each(func(fn *goFunc) {
-		ast.Inspect(fn.decl.Body, func(n ast.Node) bool {
+	g.program.Each(func(fn *golang.Func) {
+		ast.Inspect(fn.Decl.Body, func(n ast.Node) bool {
 			if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == 1 {
 				if sel, ok := a.Lhs[0].(*ast.SelectorExpr); ok && contains(timeoutFields, sel.Sel.Name) && g.isHTTPServer(fn, sel.X) {
 					set[sel.Sel.Name] = true
-					at = fn.file.at(a)
+					at = fn.File.At(a)
 				}
 			}
 			return true

@@ -5,6 +5,7 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/patcher/gosrc"
+	"scaffold/stack/golang"
 )
 
 // goUse puts a middleware on a router at its rank: r.Use(platform.RateLimit()).
@@ -106,7 +107,7 @@ func placed(f *gosrc.File, root ast.Node, pkg, symbol string) bool {
 	found := false
 	ast.Inspect(root, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			found = found || goNames(imports, call.Fun, pkg, symbol)
+			found = found || golang.Names(imports, call.Fun, pkg, symbol)
 		}
 		return !found
 	})
@@ -122,30 +123,30 @@ func useSeam(seam Seam, adapter, hoist string) Place {
 		if err := s.placeable(paste); err != nil {
 			return nil, err
 		}
-		u.router, u.taken = s.router(hoist), s.birth.fn.file.pkg.names()
-		return []patcher.FileEdit{{Path: s.birth.fn.file.path, Edit: u}}, nil
+		u.router, u.taken = s.router(hoist), namesOf(s.birth.fn.File.Pkg)
+		return []patcher.FileEdit{{Path: s.birth.fn.File.Path, Edit: u}}, nil
 	}
 }
 
 // placeable returns a problem when nothing can be called on the router.
 func (s *goSite) placeable(paste string) error {
 	if s.birth == nil {
-		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.main.file.path,
+		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: s.program.Main.File.Path,
 			What: "it cannot be told which router serves", Todo: "place the call by hand", Code: paste}
 	}
-	f := s.birth.fn.file
-	if pkg, _, _ := f.callee(s.birth.call.Fun); s.birth.framework == chi && pkg != chiModule {
-		at := f.at(s.birth.call)
+	f := s.birth.fn.File
+	if pkg, _, _ := f.Callee(s.birth.call.Fun); s.birth.framework == chi && pkg != chiModule {
+		at := f.At(s.birth.call)
 		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
 			What: "chi is imported without its major version 5", Todo: "import " + chiModule + " first", Code: paste}
 	}
-	if v := f.pkg.module.versions[ginModule]; s.birth.framework == gin && v != "" && !AtLeast(v, ginOldest) {
-		at := f.pkg.module.requires[ginModule]
+	if v := f.Pkg.Module.Versions[ginModule]; s.birth.framework == gin && v != "" && !AtLeast(v, ginOldest) {
+		at := f.Pkg.Module.Requires[ginModule]
 		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
 			What: "gin v" + v + " is older than v" + ginOldest, Todo: "update it first: go get " + ginModule + "@latest", Code: paste}
 	}
-	if s.birth.fn.decl == nil {
-		at := f.at(s.birth.call)
+	if s.birth.fn.Decl == nil {
+		at := f.At(s.birth.call)
 		return &patcher.Problem{Kind: patcher.NotUnderstood, Path: at.Path, Line: at.Line,
 			What: "the router is a package variable", Todo: "place the call where the routes are added, before the first", Code: paste}
 	}
@@ -159,11 +160,11 @@ const (
 	ginOldest = "1.5"
 )
 
-// names are the package's own top-level names.
-func (p *goPackage) names() []string {
+// namesOf are the package's own top-level names.
+func namesOf(p *golang.Package) []string {
 	var names []string
-	for _, f := range p.files {
-		for _, decl := range f.tree.Decls {
+	for _, f := range p.Files {
+		for _, decl := range f.Tree.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
 				if d.Recv == nil {

@@ -51,7 +51,7 @@ func linkGo(app *App, from, to string) string {
 // finishGo demands that the text is formatted as gofmt does it. In a module with a go line below 1.21 the constraint
 // lets the compiler take the file as one of 1.21.
 func finishGo(app *App, name string, text []byte) ([]byte, error) {
-	if !AtLeast(siteOf(app).module.line, oldest) {
+	if !AtLeast(siteOf(app).module.Line, oldest) {
 		text = append([]byte("//go:build go"+oldest+"\n\n"), text...)
 	}
 	formatted, err := format.Source(text)
@@ -137,11 +137,11 @@ func declaredNames(d *ast.GenDecl) []string {
 func installGo(app *App) string {
 	s := siteOf(app)
 	command := "go mod tidy"
-	if s.program.tree.vendored(s.module) {
+	if vendored(s.program.Tree, s.module) {
 		command += " && go mod vendor"
 	}
-	if s.module.dir != "." {
-		command = "cd " + s.module.dir + " && " + command
+	if s.module.Dir != "." {
+		command = "cd " + s.module.Dir + " && " + command
 	}
 	return command
 }

@@ -1,6 +1,9 @@
 package stack
 
-import "scaffold/patcher"
+import (
+	"scaffold/patcher"
+	"scaffold/stack/source"
+)
 
 // Language is what all frameworks of a language share: where files go, how they are spelled, how a dependency is added.
 type Language struct {
@@ -14,9 +17,9 @@ type Language struct {
 	Finish func(app *App, path string, text []byte) ([]byte, error)
 	// Require returns the edits that add the third-party modules which the created texts import and the manifest
 	// lacks, at the versions of templates' manifests that fit the app.
-	Require func(repo *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error)
+	Require func(repo *source.Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error)
 	// Reads lists the environment variables that the app's own code reads, by name, each with its first place.
-	Reads func(repo *Repo, app *App) []EnvRead
+	Reads func(repo *source.Repo, app *App) []EnvRead
 	// Spell returns a symbol in the language's spelling, from upper camel case: RequestId, CorsPolicy.
 	Spell func(symbol string) string
 	// Exports returns the names that a created text exports.
@@ -42,5 +45,5 @@ type File struct {
 type EnvRead struct {
 	Name    string
 	Default string // the fallback in the code, "" for none or an expression
-	At      Pos
+	At      source.Pos
 }

@@ -1,12 +1,14 @@
 package stack
 
+import "scaffold/stack/source"
+
 // NetHTTP is the standard library's server with a multiplexer that has no Use of its own, or whose Use misses
 // unmatched requests (gorilla/mux): the handler is wrapped where the server gets it.
 var NetHTTP = &Framework{
 	Name:     netHTTP,
 	Title:    "net/http",
 	Language: Go,
-	Detect:   func(repo *Repo) ([]*App, error) { return goApps(repo, netHTTP) },
+	Detect:   func(repo *source.Repo) ([]*App, error) { return goApps(repo, netHTTP) },
 	Seams: map[Seam]Place{
 		Configuration: mainSeam(),
 		Startup:       mainSeam("LoadEnv"),

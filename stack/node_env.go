@@ -1,35 +1,38 @@
 package stack
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // readsNode lists the environment variables that the app's own files read, by name, each with the first place of it.
 // process.env.NODE_ENV is Node's own convention, and is left out.
-func readsNode(_ *Repo, app *App) []EnvRead {
+func readsNode(_ *source.Repo, app *App) []EnvRead {
 	site := siteOfNode(app)
 	first := map[string]EnvRead{}
 	for _, name := range site.files {
 		if site.created(name) {
 			continue // who creates files says what they read
 		}
-		if m := site.program.module(name); m != nil && strings.Contains(m.tree.Text(), "env") {
-			m.reads(first)
+		if m := site.program.Module(name); m != nil && strings.Contains(m.Tree.Text(), "env") {
+			envReads(m, first)
 		}
 	}
 	delete(first, "NODE_ENV")
 	var all []EnvRead
-	for _, name := range sortedKeys(first) {
+	for _, name := range slices.Sorted(maps.Keys(first)) {
 		all = append(all, first[name])
 	}
 	return all
 }
 
-// reads adds what one file reads.
-func (m *nodeModule) reads(first map[string]EnvRead) {
+// envReads adds what one file reads.
+func envReads(m *nodejs.Module, first map[string]EnvRead) {
 	add := func(name string, n ts.Node, fallback string) {
 		old, seen := first[name]
 		if !isEnvName(name) || seen && (old.Default != "" || fallback == "") {
@@ -40,21 +43,21 @@ func (m *nodeModule) reads(first map[string]EnvRead) {
 			first[name] = old
 			return
 		}
-		first[name] = EnvRead{Name: name, Default: fallback, At: m.at(n)}
+		first[name] = EnvRead{Name: name, Default: fallback, At: m.At(n)}
 	}
-	aliases := m.envAliases()
-	m.tree.Root().Walk(func(n ts.Node) bool {
+	aliases := envAliases(m)
+	m.Tree.Root().Walk(func(n ts.Node) bool {
 		switch n.Kind() {
 		case ts.KindPropertyAccessExpression:
-			if m.isEnv(n.Expression(), aliases) && !assigned(n) {
+			if isProcessEnv(n.Expression(), aliases) && !assigned(n) {
 				add(n.Name().Source(), n, fallbackOf(n))
 			}
 		case ts.KindElementAccessExpression:
-			if text, ok := elementName(n); ok && m.isEnv(n.Expression(), aliases) && !assigned(n) {
+			if text, ok := elementName(n); ok && isProcessEnv(n.Expression(), aliases) && !assigned(n) {
 				add(text, n, fallbackOf(n))
 			}
 		case ts.KindVariableDeclaration:
-			if m.isEnv(n.Initializer().Unwrap(), aliases) {
+			if isProcessEnv(n.Initializer().Unwrap(), aliases) {
 				for _, e := range n.Name().Elements().Nodes {
 					name := e.Name().Ident()
 					if e.PropertyName().Valid() {
@@ -69,23 +72,23 @@ func (m *nodeModule) reads(first map[string]EnvRead) {
 }
 
 // envAliases returns the variables that a file calls process.env by.
-func (m *nodeModule) envAliases() []string {
+func envAliases(m *nodejs.Module) []string {
 	var names []string
-	for _, stmt := range m.tree.Statements() {
+	for _, stmt := range m.Tree.Statements() {
 		for _, d := range stmt.Declarations() {
 			if name := d.Name().Ident(); name != "" && d.Initializer().Unwrap().Dotted() == "process.env" {
 				names = append(names, name)
 			}
 		}
 	}
-	if im, ok := m.imports["env"]; ok && im.name == "env" && strings.TrimPrefix(im.spec, "node:") == "process" {
+	if im, ok := m.Imports["env"]; ok && im.Name == "env" && strings.TrimPrefix(im.Spec, "node:") == "process" {
 		names = append(names, "env")
 	}
 	return names
 }
 
-// isEnv tells whether an expression is process.env.
-func (m *nodeModule) isEnv(n ts.Node, aliases []string) bool {
+// isProcessEnv tells whether an expression is process.env.
+func isProcessEnv(n ts.Node, aliases []string) bool {
 	n = n.Unwrap()
 	if name := n.Ident(); name != "" {
 		return slices.Contains(aliases, name)

@@ -3,6 +3,9 @@ package stack
 import (
 	"path"
 	"strings"
+
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // known are the facts that a dependency tells by being there. The first module of a key that the package depends on
@@ -39,19 +42,19 @@ var hosts = []struct{ name, value string }{
 }
 
 // nodeFacts draws what the manifest and the files beside it tell about an app whose package is given.
-func nodeFacts(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) map[Key]Fact {
+func nodeFacts(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.Package) map[Key]Fact {
 	facts := map[Key]Fact{}
-	put := func(key Key, value string, at Pos) {
+	put := func(key Key, value string, at source.Pos) {
 		if _, ok := facts[key]; !ok && value != "" {
 			facts[key] = Fact{value, at}
 		}
 	}
-	root, kind, at := workspaceRoot(repo, pkgs, pkg.Dir)
+	root, kind, at := nodejs.WorkspaceRoot(repo, pkgs, pkg.Dir)
 	put(Workspace, kind, at)
 	putManager(repo, pkgs, pkg.Dir, root, put)
 	for _, k := range known {
 		if _, ok := pkg.Range(k.module); ok {
-			put(k.key, k.value, pkg.at(k.module))
+			put(k.key, k.value, pkg.At(k.module))
 		}
 	}
 	if top := pkgs[root]; top != nil && top != pkg {
@@ -64,43 +67,43 @@ func nodeFacts(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) map[K
 	return facts
 }
 
-type putFact func(key Key, value string, at Pos)
+type putFact func(key Key, value string, at source.Pos)
 
 // putManager draws the package manager from the workspace's root, then from the package's own folder, then from a
 // folder above: the lockfile that covers the package is the nearest one at or above it.
-func putManager(repo *Repo, pkgs map[string]*nodePackage, dir, root string, put putFact) {
-	for _, d := range append([]string{root}, ancestors(dir)...) {
-		manager, lock, at := managerAt(repo, pkgs[d], d)
+func putManager(repo *source.Repo, pkgs map[string]*nodejs.Package, dir, root string, put putFact) {
+	for _, d := range append([]string{root}, nodejs.Ancestors(dir)...) {
+		manager, lock, at := nodejs.ManagerAt(repo, pkgs[d], d)
 		if manager == "" {
 			continue
 		}
 		put(Manager, manager, at)
 		if lock != "" {
-			put(Lockfile, lock, Pos{lock, 1})
+			put(Lockfile, lock, source.Pos{Path: lock, Line: 1})
 		}
 		return
 	}
-	put(Manager, "npm", Pos{path.Join(dir, "package.json"), 0})
+	put(Manager, "npm", source.Pos{Path: path.Join(dir, "package.json"), Line: 0})
 }
 
 // putShared draws what a workspace keeps once for all packages: the test runner.
-func putShared(top *nodePackage, put putFact) {
+func putShared(top *nodejs.Package, put putFact) {
 	for _, k := range known {
 		if _, ok := top.Range(k.module); ok && k.key == Runner {
-			put(k.key, k.value, top.at(k.module))
+			put(k.key, k.value, top.At(k.module))
 		}
 	}
 }
 
 // putPrismaDatabase reads the database's kind from Prisma's schema.
-func putPrismaDatabase(repo *Repo, dir string, put putFact) {
+func putPrismaDatabase(repo *source.Repo, dir string, put putFact) {
 	names := map[string]string{"postgresql": "postgres", "postgres": "postgres", "cockroachdb": "postgres", "mysql": "mysql", "mongodb": "mongodb", "sqlite": "sqlite"}
 	for _, name := range repo.Glob(dir, "**/schema.prisma") {
 		text := repo.Read(name)
-		_, source, _ := strings.Cut(string(text), "datasource ")
-		for _, line := range strings.Split(source, "\n") {
+		_, declared, _ := strings.Cut(string(text), "datasource ")
+		for _, line := range strings.Split(declared, "\n") {
 			if field, value, ok := strings.Cut(line, "="); ok && strings.TrimSpace(field) == "provider" {
-				put(Database, names[strings.Trim(strings.TrimSpace(value), `"`)], Pos{name, lineOf(text, line)})
+				put(Database, names[strings.Trim(strings.TrimSpace(value), `"`)], source.Pos{Path: name, Line: nodejs.LineOf(text, line)})
 				return
 			}
 		}
@@ -108,37 +111,37 @@ func putPrismaDatabase(repo *Repo, dir string, put putFact) {
 }
 
 // putScripts draws the test runner from the scripts where no dependency named one.
-func putScripts(pkg *nodePackage, put putFact) {
+func putScripts(pkg *nodejs.Package, put putFact) {
 	test := pkg.Scripts["test"]
 	switch {
 	case strings.Contains(test, "vitest"):
-		put(Runner, "vitest", pkg.at("test"))
+		put(Runner, "vitest", pkg.At("test"))
 	case strings.Contains(test, "jest"):
-		put(Runner, "jest", pkg.at("test"))
+		put(Runner, "jest", pkg.At("test"))
 	case strings.Contains(test, "node --test"), strings.Contains(test, "tsx --test"):
-		put(Runner, "node", pkg.at("test"))
+		put(Runner, "node", pkg.At("test"))
 	}
 }
 
-func putHost(repo *Repo, dirs []string, put putFact) {
+func putHost(repo *source.Repo, dirs []string, put putFact) {
 	for _, dir := range dirs {
 		for _, h := range hosts {
 			if name := path.Join(dir, h.name); repo.Has(name) {
-				put(Host, h.value, Pos{name, 1})
+				put(Host, h.value, source.Pos{Path: name, Line: 1})
 			}
 		}
 	}
 }
 
-func putToolchain(repo *Repo, pkg, top *nodePackage, root string, put putFact) {
-	for _, p := range []*nodePackage{pkg, top} {
+func putToolchain(repo *source.Repo, pkg, top *nodejs.Package, root string, put putFact) {
+	for _, p := range []*nodejs.Package{pkg, top} {
 		if p != nil && p.Engines["node"] != "" {
-			put(Toolchain, firstNumber.FindString(p.Engines["node"]), p.at("node"))
+			put(Toolchain, nodejs.FirstNumber().FindString(p.Engines["node"]), p.At("node"))
 		}
 	}
 	for _, dir := range []string{pkg.Dir, root} {
 		if name := path.Join(dir, ".nvmrc"); repo.Has(name) {
-			put(Toolchain, firstNumber.FindString(string(repo.Read(name))), Pos{name, 1})
+			put(Toolchain, nodejs.FirstNumber().FindString(string(repo.Read(name))), source.Pos{Path: name, Line: 1})
 		}
 	}
 }

@@ -5,10 +5,13 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // nodeTree opens a repository that is given as txtar text.
-func nodeTree(t *testing.T, text string) *Repo {
+func nodeTree(t *testing.T, text string) *source.Repo {
 	t.Helper()
 	tree := map[string][]byte{}
 	for _, f := range txtar.Parse([]byte(text)).Files {
@@ -25,7 +28,7 @@ app.listen(1);
 `
 
 // onlyApp returns the one app of a repository.
-func onlyApp(t *testing.T, text string) (*Repo, *App) {
+func onlyApp(t *testing.T, text string) (*source.Repo, *App) {
 	t.Helper()
 	repo := nodeTree(t, text)
 	apps := expressApps(t, repo)
@@ -96,20 +99,20 @@ func TestTSConfig(t *testing.T) {
 -- broken/tsconfig.json --
 { "compilerOptions": 
 `)
-	c := readTSConfig(repo, ".")
-	if c.Module != "nodenext" || !c.Interop || !c.nodeModules() || c.BaseURL != "src" {
+	c := nodejs.ReadTSConfig(repo, ".")
+	if c.Module != "nodenext" || !c.Interop || !c.NodeModules() || c.BaseURL != "src" {
 		t.Errorf("got %+v", c)
 	}
-	if got := c.mapped("~/a/b"); len(got) != 2 || got[0] != "src/lib/a/b" || got[1] != "src/~/a/b" {
+	if got := c.Mapped("~/a/b"); len(got) != 2 || got[0] != "src/lib/a/b" || got[1] != "src/~/a/b" {
 		t.Errorf("~/a/b is mapped to %v", got)
 	}
-	if c := readTSConfig(repo, "plain"); c.Module != "commonjs" || c.Interop || c.nodeModules() {
+	if c := nodejs.ReadTSConfig(repo, "plain"); c.Module != "commonjs" || c.Interop || c.NodeModules() {
 		t.Errorf("plain: got %+v", c)
 	}
-	if c := readTSConfig(repo, "well-known"); c.Module != "node16" || !c.Interop {
+	if c := nodejs.ReadTSConfig(repo, "well-known"); c.Module != "node16" || !c.Interop {
 		t.Errorf("well-known: got %+v", c)
 	}
-	if c := readTSConfig(repo, "broken"); c == nil || c.Module != "" {
+	if c := nodejs.ReadTSConfig(repo, "broken"); c == nil || c.Module != "" {
 		t.Errorf("broken: got %+v", c)
 	}
 }
@@ -121,7 +124,7 @@ func TestPlainJSON(t *testing.T) {
 		`{"a": "\"/*"}`:           `{"a": "\"/*"}`,
 		"{\"a\": 1 // x\n}":       "{\"a\": 1     \n}",
 	} {
-		if got := string(plainJSON([]byte(in))); got != want {
+		if got := string(nodejs.PlainJSON([]byte(in))); got != want {
 			t.Errorf("%s\ngives %q\nwant  %q", in, got, want)
 		}
 	}
@@ -132,7 +135,7 @@ func TestNodeMajor(t *testing.T) {
 		"^4.18.2": 4, "~5.0.0-beta.3": 5, ">=4 <6": 4, "latest": 0, "*": 0, "workspace:*": 0, "npm:express@5.1.0": 5, "": 0, "4": 4,
 		"github:expressjs/express#5": 0,
 	} {
-		if got := nodeMajor(in); got != want {
+		if got := nodejs.Major(in); got != want {
 			t.Errorf("%q gives %d, want %d", in, got, want)
 		}
 	}

@@ -1,10 +1,13 @@
 package stack
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
+
+	"scaffold/stack/nodejs"
 )
 
 // folderNames are what each kind of folder is called, the usual name first.
@@ -28,7 +31,7 @@ func placeNode(app *App, file File) string {
 }
 
 // created tells whether an earlier run made the file.
-func (s *nodeSite) created(name string) bool { return s.program.repo.Owns(name) }
+func (s *nodeSite) created(name string) bool { return s.program.Repo.Owns(name) }
 
 // extensionOf returns the extension of created files: .js where what package.json says about .js files holds.
 func extensionOf(app *App) string {
@@ -53,14 +56,14 @@ func (s *nodeSite) folder(app *App, kind string) string {
 		names = []string{kind}
 	}
 	best, rank := "", 0
-	for _, f := range s.program.repo.Under(source) {
-		if !isSource(f) {
+	for _, f := range s.program.Repo.Under(source) {
+		if !nodejs.IsSource(f) {
 			continue
 		}
 		for dir := path.Dir(f); dir != source && dir != "."; dir = path.Dir(dir) { // middleware/auth/check.js tells of middleware
-			depth := strings.Count(nodeRel(source, dir), "/")
+			depth := strings.Count(nodejs.Rel(source, dir), "/")
 			n := slices.Index(names, path.Base(dir))
-			if n < 0 || depth > 2 || !between(nodeRel(source, dir)) || asideDir(nodeRel(app.Dir, dir)) {
+			if n < 0 || depth > 2 || !between(nodejs.Rel(source, dir)) || nodejs.AsideDir(nodejs.Rel(app.Dir, dir)) {
 				continue
 			}
 			if r := 10*depth + n; best == "" || r < rank || r == rank && dir < best {
@@ -68,7 +71,7 @@ func (s *nodeSite) folder(app *App, kind string) string {
 			}
 		}
 	}
-	return cmpFirst(best, path.Join(source, names[0]))
+	return cmp.Or(best, path.Join(source, names[0]))
 }
 
 // layers are folders between the source folder and those of its kinds.
@@ -118,7 +121,7 @@ func (s *nodeSite) fileNamesIn(dir, kind string) (nameStyle, string) {
 		styles, _, _ = s.countNames(path.Dir(dir))
 	}
 	if styles[kebab]+styles[camel]+styles[pascal]+styles[snake] == 0 {
-		for _, f := range s.program.repo.Under(path.Dir(dir)) {
+		for _, f := range s.program.Repo.Under(path.Dir(dir)) {
 			if !s.created(f) {
 				countName(styles, f)
 			}
@@ -144,8 +147,8 @@ func (s *nodeSite) fileNamesIn(dir, kind string) (nameStyle, string) {
 
 func (s *nodeSite) countNames(dir string) (styles map[nameStyle]int, suffixes map[string]int, files int) {
 	styles, suffixes = map[nameStyle]int{}, map[string]int{}
-	for _, f := range s.program.repo.Under(dir) {
-		if path.Dir(f) != dir || !isSource(f) || s.created(f) {
+	for _, f := range s.program.Repo.Under(dir) {
+		if path.Dir(f) != dir || !nodejs.IsSource(f) || s.created(f) {
 			continue
 		}
 		stem := strings.TrimSuffix(path.Base(f), path.Ext(f))
@@ -163,7 +166,7 @@ func (s *nodeSite) countNames(dir string) (styles map[nameStyle]int, suffixes ma
 
 // countName counts the style of one file's name, if it has several words.
 func countName(styles map[nameStyle]int, name string) {
-	if !isSource(name) {
+	if !nodejs.IsSource(name) {
 		return
 	}
 	stem, _, _ := strings.Cut(path.Base(name), ".")
@@ -206,7 +209,7 @@ func (s *nodeSite) testPath(app *App, dir, name, ext string) string {
 	infix, beside, folder := ".test", true, ""
 	var specs, tests, besides, inFolder, inTests int
 	folders := map[string]int{}
-	for _, f := range s.program.repo.Under(app.Dir) {
+	for _, f := range s.program.Repo.Under(app.Dir) {
 		base := path.Base(f)
 		switch {
 		case strings.Contains(base, ".spec."):
@@ -216,7 +219,7 @@ func (s *nodeSite) testPath(app *App, dir, name, ext string) string {
 		default:
 			continue
 		}
-		switch rel := nodeRel(app.Dir, f); {
+		switch rel := nodejs.Rel(app.Dir, f); {
 		case path.Base(path.Dir(f)) == "__tests__":
 			inFolder++
 		case slices.Contains([]string{"tests", "test"}, strings.SplitN(rel, "/", 2)[0]):

@@ -98,8 +98,38 @@ app.listen(3000);
 		{"lib/health.ts", "../../lib/health"},
 	} {
 		_, app := onlyApp(t, tree)
-		if got := siteOfNode(app).program.linkIn(app, "src/infra/app.ts", c.to); got != c.want {
+		if got := linkIn(siteOfNode(app).program, app, "src/infra/app.ts", c.to); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.to, got, c.want)
 		}
+	}
+}
+
+// TestLinkInStaysAsItIs: what was imported under an alias is not imported once more, now that the file has one import more.
+func TestLinkInStaysAsItIs(t *testing.T) {
+	const head = `-- package.json --
+{"dependencies": {"express": "^4.0.0"}}
+-- tsconfig.json --
+{"compilerOptions": {"paths": {"@infra/*": ["./src/infra/*"], "@shared/*": ["./src/shared/*"]}}}
+-- src/index.ts --
+import express from "express";
+import { a } from "@infra/a";
+import { b } from "@infra/b";
+import { c } from "./c";
+`
+	const tail = `
+const app = express();
+app.use(a, b, c);
+app.listen(1);
+`
+	for _, more := range []string{"", "import { log } from \"@shared/log\";\n"} {
+		_, app := onlyApp(t, head+more+tail)
+		p := app.Site.(*expressSite).program
+		if got := linkIn(p, app, "src/index.ts", "src/shared/log.ts"); got != "@shared/log" {
+			t.Errorf("with %q: %s", more, got)
+		}
+	}
+	_, app := onlyApp(t, head+"import { d } from './d';\n"+tail)
+	if got := linkIn(app.Site.(*expressSite).program, app, "src/index.ts", "src/shared/log.ts"); got != "./shared/log" {
+		t.Errorf("among as many relative ones: %s", got)
 	}
 }

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"scaffold/patcher"
 	"scaffold/patcher/jsonsrc"
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 	"scaffold/templates"
 )
 
@@ -50,7 +54,7 @@ var nodeTypes = []struct {
 
 // requireNode returns the edits that add to the app's package.json what the created files import. A module that is
 // there already is left as it is; one that is too old for the created files is a Conflict.
-func requireNode(_ *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
+func requireNode(_ *source.Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error) {
 	known, err := nodeVersions()
 	if err != nil {
 		return nil, err
@@ -81,12 +85,12 @@ func requireNode(_ *Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit
 
 // add appends the edit that adds a module to the package, unless it is there.
 func (s *nodeSite) add(edits []patcher.FileEdit, section, name, version string) []patcher.FileEdit {
-	pkg := s.program.pkg
+	pkg := s.program.Pkg
 	if _, ok := pkg.Range(name); ok || version == "" {
 		return edits
 	}
 	version = ranged(pkg, version)
-	if catalogVersion(s.program.repo, pkg.Dir, name) != "" {
+	if nodejs.CatalogVersion(s.program.Repo, pkg.Dir, name) != "" {
 		version = "catalog:"
 	}
 	edit := jsonsrc.Dependency{Section: section, Name: name, Version: version}
@@ -95,8 +99,8 @@ func (s *nodeSite) add(edits []patcher.FileEdit, section, name, version string) 
 
 // inherited returns the version range of a module in the package or in one above it.
 func (s *nodeSite) inherited(name string) (string, bool) {
-	for _, dir := range ancestors(s.program.pkg.Dir) {
-		if version, ok := s.program.pkgs[dir].Range(name); ok {
+	for _, dir := range nodejs.Ancestors(s.program.Pkg.Dir) {
+		if version, ok := s.program.Pkgs[dir].Range(name); ok {
 			return version, true
 		}
 	}
@@ -105,21 +109,21 @@ func (s *nodeSite) inherited(name string) (string, bool) {
 
 // tooOld returns a Conflict where the created files need a newer module than there is, or than the compiler reads.
 func (s *nodeSite) tooOld(app *App, name, version string) error {
-	pkg := s.program.pkg
+	pkg := s.program.Pkg
 	have, there := pkg.Range(name)
-	if major := nodeMajor(have); there && major > 0 && major < oldestMajor[name] {
+	if major := nodejs.Major(have); there && major > 0 && major < oldestMajor[name] {
 		return &patcher.Problem{
-			Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, name),
+			Kind: patcher.Conflict, Path: pkg.Path, Line: nodejs.KeyLine(pkg.Text, name),
 			What: fmt.Sprintf("%s %d is there, and what would be created needs %d or later", name, major, oldestMajor[name]),
 			Todo: "upgrade it first",
 			Code: fmt.Sprintf("%q: %q", name, "^"+version),
 		}
 	}
 	compiler, _ := s.inherited("typescript")
-	if need := modernTypes[name]; app.Is(Types, "typescript") && !there && need != "" && nodeMajor(compiler) > 0 && !AtLeast(dotted.FindString(compiler), need) {
+	if need := modernTypes[name]; app.Is(Types, "typescript") && !there && need != "" && nodejs.Major(compiler) > 0 && !AtLeast(dotted().FindString(compiler), need) {
 		return &patcher.Problem{
-			Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, "typescript"),
-			What: fmt.Sprintf("TypeScript %s cannot read the types of %s", dotted.FindString(compiler), name),
+			Kind: patcher.Conflict, Path: pkg.Path, Line: nodejs.KeyLine(pkg.Text, "typescript"),
+			What: fmt.Sprintf("TypeScript %s cannot read the types of %s", dotted().FindString(compiler), name),
 			Todo: fmt.Sprintf("upgrade typescript to %s or later first", need),
 			Code: fmt.Sprintf("\"typescript\": \"^%s.0\"", need),
 		}
@@ -127,21 +131,21 @@ func (s *nodeSite) tooOld(app *App, name, version string) error {
 	return nil
 }
 
-var dotted = lazily(`\d+(\.\d+)*`)
+var dotted = lazy.Regexp(`\d+(\.\d+)*`)
 
 // oldNode returns a Conflict where the types of Node that are there do not know what created files use.
 func (s *nodeSite) oldNode(app *App, texts map[string][]byte) error {
 	have, there := s.inherited("@types/node")
-	if !there || !app.Is(Types, "typescript") || nodeMajor(have) == 0 {
+	if !there || !app.Is(Types, "typescript") || nodejs.Major(have) == 0 {
 		return nil
 	}
-	pkg := s.program.pkg
-	for _, name := range sortedKeys(texts) {
+	pkg := s.program.Pkg
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		for _, n := range nodeTypes {
-			if nodeMajor(have) < n.major && bytes.Contains(texts[name], []byte(n.name)) {
+			if nodejs.Major(have) < n.major && bytes.Contains(texts[name], []byte(n.name)) {
 				return &patcher.Problem{
-					Kind: patcher.Conflict, Path: pkg.Path, Line: keyLine(pkg.text, "@types/node"),
-					What: fmt.Sprintf("the types of Node %d do not know %s", nodeMajor(have), n.name),
+					Kind: patcher.Conflict, Path: pkg.Path, Line: nodejs.KeyLine(pkg.Text, "@types/node"),
+					What: fmt.Sprintf("the types of Node %d do not know %s", nodejs.Major(have), n.name),
 					Todo: fmt.Sprintf("upgrade @types/node to %d or later first", n.major),
 					Code: fmt.Sprintf("\"@types/node\": \"^%d.0.0\"", n.major),
 				}
@@ -183,7 +187,7 @@ func packageName(spec string) string {
 }
 
 // ranged writes a version as the package writes its others: exact where it pins them, else with a caret.
-func ranged(pkg *nodePackage, version string) string {
+func ranged(pkg *nodejs.Package, version string) string {
 	exact, loose := 0, 0
 	for _, v := range pkg.Deps {
 		switch {

@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // nodeSite is what the language's own functions know about an app's source; every framework's site holds one.
 type nodeSite struct {
-	program *nodeProgram
+	program *nodejs.Program
 	files   []string // that the service loads, its entry first
 	styled  *ts.Style
 }
@@ -19,59 +21,59 @@ func (s *nodeSite) node() *nodeSite { return s }
 // siteOfNode returns the language's part of an app's site.
 func siteOfNode(app *App) *nodeSite { return app.Site.(interface{ node() *nodeSite }).node() }
 
-// sourceFacts draws the facts that the file of the app and those around it tell.
-func (p *nodeProgram) sourceFacts(app *App, birth *nodeModule) {
-	put := func(key Key, value string, at Pos) { app.Facts[key] = Fact{value, at} }
-	here := Pos{birth.path, 1}
+// drawSourceFacts draws the facts that the file of the app and those around it tell.
+func drawSourceFacts(p *nodejs.Program, app *App, birth *nodejs.Module) {
+	put := func(key Key, value string, at source.Pos) { app.Facts[key] = Fact{value, at} }
+	here := source.Pos{Path: birth.Path, Line: 1}
 	types := "javascript"
-	if strings.HasSuffix(path.Ext(birth.path), "ts") || path.Ext(birth.path) == ".tsx" {
+	if strings.HasSuffix(path.Ext(birth.Path), "ts") || path.Ext(birth.Path) == ".tsx" {
 		types = "typescript"
 	}
 	put(Types, types, here)
-	if p.config != nil && types == "typescript" {
-		put(TSConfig, p.config.Path, Pos{p.config.Path, 1})
-		if !p.config.Interop {
-			put(Namespace, "true", Pos{p.config.Path, keyLine(p.repo.Read(p.config.Path), "compilerOptions")})
+	if p.Config != nil && types == "typescript" {
+		put(TSConfig, p.Config.Path, source.Pos{Path: p.Config.Path, Line: 1})
+		if !p.Config.Interop {
+			put(Namespace, "true", source.Pos{Path: p.Config.Path, Line: nodejs.KeyLine(p.Repo.Read(p.Config.Path), "compilerOptions")})
 		}
 	}
 	modules := "esm"
-	if birth.tree.Style().CommonJS {
+	if birth.Tree.Style().CommonJS {
 		modules = "cjs"
 	}
 	put(Modules, modules, here)
-	runtime, at := p.runtime(birth, types)
+	runtime, at := runtimeOf(p, birth, types)
 	put(Runtime, runtime, at)
-	put(Extension, p.extension(runtime, modules, types), here)
-	put(Source, sourceDir(nodeRel(app.Dir, birth.path)), here)
+	put(Extension, importExtension(p, runtime, modules, types), here)
+	put(Source, sourceDir(nodejs.Rel(app.Dir, birth.Path)), here)
 }
 
-// runtime returns the module system that Node runs in the end.
-func (p *nodeProgram) runtime(birth *nodeModule, types string) (string, Pos) {
+// runtimeOf returns the module system that Node runs in the end.
+func runtimeOf(p *nodejs.Program, birth *nodejs.Module, types string) (string, source.Pos) {
 	manifest := "cjs"
-	at := Pos{p.pkg.Path, 0}
-	if p.pkg.Type == "module" {
-		manifest, at = "esm", p.pkg.at("type")
+	at := source.Pos{Path: p.Pkg.Path, Line: 0}
+	if p.Pkg.Type == "module" {
+		manifest, at = "esm", p.Pkg.At("type")
 	}
-	switch ext := path.Ext(birth.path); {
+	switch ext := path.Ext(birth.Path); {
 	case ext == ".mjs" || ext == ".mts":
-		return "esm", Pos{birth.path, 1}
+		return "esm", source.Pos{Path: birth.Path, Line: 1}
 	case ext == ".cjs" || ext == ".cts":
-		return "cjs", Pos{birth.path, 1}
-	case types == "typescript" && p.config != nil && p.config.Module == "commonjs":
-		return "cjs", Pos{p.config.Path, keyLine(p.repo.Read(p.config.Path), "module")}
+		return "cjs", source.Pos{Path: birth.Path, Line: 1}
+	case types == "typescript" && p.Config != nil && p.Config.Module == "commonjs":
+		return "cjs", source.Pos{Path: p.Config.Path, Line: nodejs.KeyLine(p.Repo.Read(p.Config.Path), "module")}
 	}
 	return manifest, at
 }
 
-// extension returns what relative imports end with: as most of the app's own do, else as the module system needs.
-func (p *nodeProgram) extension(runtime, modules, types string) string {
+// importExtension returns what relative imports end with: as most of the app's own do, else as the module system needs.
+func importExtension(p *nodejs.Program, runtime, modules, types string) string {
 	count := map[string]int{}
-	for _, m := range p.modules {
+	for _, m := range p.Modules {
 		if m == nil {
 			continue
 		}
-		for _, spec := range m.tree.Uses() {
-			if !strings.HasPrefix(spec, ".") || p.resolve(m.path, spec) == "" {
+		for _, spec := range m.Tree.Uses() {
+			if !strings.HasPrefix(spec, ".") || p.Resolve(m.Path, spec) == "" {
 				continue
 			}
 			switch ext := path.Ext(spec); ext {
@@ -92,7 +94,7 @@ func (p *nodeProgram) extension(runtime, modules, types string) string {
 	if count[best] > 0 {
 		return best
 	}
-	if runtime == "esm" && (types == "javascript" && modules == "esm" || p.config.nodeModules()) {
+	if runtime == "esm" && (types == "javascript" && modules == "esm" || p.Config.NodeModules()) {
 		return ".js"
 	}
 	return ""

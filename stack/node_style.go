@@ -1,12 +1,17 @@
 package stack
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // finishNode gives a rendered text the app's language, module system and style.
@@ -18,7 +23,7 @@ func finishNode(app *App, _ string, text []byte) ([]byte, error) {
 		}
 	}
 	if app.Is(Namespace, "true") && app.Is(Runtime, "cjs") {
-		text = wholeImport.ReplaceAll(text, []byte("import $1 = require('$2');"))
+		text = wholeImport().ReplaceAll(text, []byte("import $1 = require('$2');"))
 	}
 	if app.Is(Modules, "cjs") {
 		if text, err = ts.ToCommonJS(text); err != nil {
@@ -30,13 +35,13 @@ func finishNode(app *App, _ string, text []byte) ([]byte, error) {
 
 // wholeImport finds default imports of modules that are one CommonJS value and have no default: without
 // esModuleInterop they are undefined when the service runs.
-var wholeImport = lazily(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan)';$`)
+var wholeImport = lazy.Regexp(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan)';$`)
 
 // style returns the style of created files: what the formatter's settings say, else what most of the app's files do.
 func (s *nodeSite) style(app *App) ts.Style {
 	if s.styled == nil {
 		style := s.majority(app)
-		dirs := ancestors(app.Dir)
+		dirs := nodejs.Ancestors(app.Dir)
 		for i := len(dirs) - 1; i >= 0; i-- { // the nearer settings count more
 			s.editorconfig(dirs[i], &style)
 		}
@@ -53,18 +58,18 @@ const styleSample = 24
 
 // majority returns the style that most of the app's files are written in.
 func (s *nodeSite) majority(app *App) ts.Style {
-	style := s.program.module(app.At.Path).tree.Style()
+	style := s.program.Module(app.At.Path).Tree.Style()
 	double, semicolons, commas, all := 0, 0, 0, 0
 	indents, ends := map[string]int{}, map[string]int{}
 	for _, name := range s.files {
-		m := s.program.module(name)
+		m := s.program.Module(name)
 		if m == nil || s.created(name) {
 			continue
 		}
 		if all == styleSample {
 			break
 		}
-		one := m.tree.Style()
+		one := m.Tree.Style()
 		all++
 		indents[one.Indent]++
 		ends[one.EOL]++
@@ -94,7 +99,7 @@ func oneIf(yes bool) int {
 // mostOf returns the value that was counted most, the usual one where several were.
 func mostOf(counts map[string]int, usual string) string {
 	best := usual
-	for _, value := range sortedKeys(counts) {
+	for _, value := range slices.Sorted(maps.Keys(counts)) {
 		if counts[value] > counts[best] {
 			best = value
 		}
@@ -118,16 +123,16 @@ func (s *nodeSite) prettier(dir string, style *ts.Style) {
 	var file prettierFile
 	found := false
 	for _, name := range []string{".prettierrc", ".prettierrc.json"} {
-		if text := s.program.repo.Read(path.Join(dir, name)); text != nil {
-			found = decodeJSON(text, &file) == nil || plainYAML(string(text), &file)
+		if text := s.program.Repo.Read(path.Join(dir, name)); text != nil {
+			found = nodejs.DecodeJSON(text, &file) == nil || plainYAML(string(text), &file)
 		}
 	}
 	for _, name := range []string{".prettierrc.yaml", ".prettierrc.yml"} {
-		if text := s.program.repo.Read(path.Join(dir, name)); text != nil {
+		if text := s.program.Repo.Read(path.Join(dir, name)); text != nil {
 			found = plainYAML(string(text), &file)
 		}
 	}
-	if pkg := s.program.pkgs[dir]; pkg != nil && len(pkg.Prettier) > 0 {
+	if pkg := s.program.Pkgs[dir]; pkg != nil && len(pkg.Prettier) > 0 {
 		found = json.Unmarshal(pkg.Prettier, &file) == nil
 	}
 	if found {
@@ -179,7 +184,7 @@ func plainYAML(text string, file *prettierFile) bool {
 
 // editorconfig takes over indentation and line ends that .editorconfig gives for all files or for source files.
 func (s *nodeSite) editorconfig(dir string, style *ts.Style) {
-	text := string(s.program.repo.Read(path.Join(dir, ".editorconfig")))
+	text := string(s.program.Repo.Read(path.Join(dir, ".editorconfig")))
 	applies := false
 	indent, size := "", 0
 	for _, line := range strings.Split(text, "\n") {
@@ -199,7 +204,7 @@ func (s *nodeSite) editorconfig(dir string, style *ts.Style) {
 			size, _ = strconv.Atoi(value)
 		case "end_of_line":
 			style.EOL = map[string]string{"lf": "\n", "crlf": "\r\n"}[value]
-			style.EOL = cmpFirst(style.EOL, "\n")
+			style.EOL = cmp.Or(style.EOL, "\n")
 		}
 	}
 	switch {

@@ -4,6 +4,9 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
 )
 
 // Slug is the fact that names an app among several of its repository, in the names of files that stand in one folder for
@@ -33,7 +36,7 @@ func nameApart(apps []*App) {
 		if app.Facts == nil {
 			app.Facts = map[Key]Fact{}
 		}
-		app.Facts[Slug] = Fact{Value: slug, At: Pos{Path: app.Dir}}
+		app.Facts[Slug] = Fact{Value: slug, At: source.Pos{Path: app.Dir}}
 	}
 }
 
@@ -58,8 +61,8 @@ func longName(app *App, short string) string {
 	return strings.Trim(slugged(path.Dir(app.Dir))+"-"+short, "-")
 }
 
-var notSlug = lazily(`[^a-z0-9]+`)
+var notSlug = lazy.Regexp(`[^a-z0-9]+`)
 
 func slugged(name string) string {
-	return strings.Trim(notSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
+	return strings.Trim(notSlug().ReplaceAllString(strings.ToLower(name), "-"), "-")
 }

@@ -3,29 +3,16 @@ package stack
 
 import (
 	"cmp"
-	"fmt"
 
 	"scaffold/patcher"
+	"scaffold/stack/source"
 )
 
 // Stack is what a repository is. It is made once by Detect and never altered.
 type Stack struct {
-	Repo  *Repo
+	Repo  *source.Repo
 	Apps  []*App
 	Notes []string // what was seen and left alone, and why
-}
-
-// Pos is the place that a conclusion was drawn from.
-type Pos struct {
-	Path string // relative to the repository's root
-	Line int    // from 1, 0 for the file as a whole
-}
-
-func (p Pos) String() string {
-	if p.Line == 0 {
-		return p.Path
-	}
-	return fmt.Sprintf("%s:%d", p.Path, p.Line)
 }
 
 // App is one service of the repository: a folder with a manifest and a server in it.
@@ -35,8 +22,8 @@ type App struct {
 	Name      string // of the package or module
 	Language  *Language
 	Framework *Framework
-	Major     int // major version of the framework, 0 when unknown
-	At        Pos // where the app or router is born
+	Major     int        // major version of the framework, 0 when unknown
+	At        source.Pos // where the app or router is born
 	Facts     map[Key]Fact
 	Found     map[Feature]Found
 	Notes     []string // what was seen beside it and left alone
@@ -79,7 +66,7 @@ const (
 // Fact is a conclusion and where it comes from.
 type Fact struct {
 	Value string
-	At    Pos
+	At    source.Pos
 }
 
 // Fact returns the value under the key, "" when it is not known.
@@ -101,7 +88,7 @@ type Framework struct {
 	Title    string // "Express"
 	Language *Language
 	// Detect returns the apps of this framework. Evidence is read from the repository, nothing is run.
-	Detect func(*Repo) ([]*App, error)
+	Detect func(*source.Repo) ([]*App, error)
 	// Seams has a function for each place that the framework offers. A gap that needs another is refused.
 	Seams map[Seam]Place
 	// Adapter is the role of a template that placed code refers to, "" for none: gin's handlers are of its own type.
@@ -142,7 +129,7 @@ func tellApart(apps []*App) {
 }
 
 // Detect says what the repository is.
-func Detect(repo *Repo) (*Stack, error) {
+func Detect(repo *source.Repo) (*Stack, error) {
 	s := &Stack{Repo: repo}
 	for _, f := range Frameworks {
 		apps, err := f.Detect(repo)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"scaffold/patcher/yamlsrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
 )
 
 // workflow is what is read of one of GitHub's.
@@ -25,7 +27,7 @@ type workflowStep struct {
 }
 
 // scheduledProbes returns the workflows that ask an address on a schedule whether a service is there.
-func scheduledProbes(repo *Repo) []monitor {
+func scheduledProbes(repo *source.Repo) []monitor {
 	var all []monitor
 	for _, name := range repo.Under(".github/workflows") {
 		var w workflow
@@ -48,12 +50,12 @@ func (w workflow) scheduled() bool {
 }
 
 // probeActions are actions that do nothing else, and fail when the address does not answer.
-var probeActions = lazily(`^(upptime/uptime-monitor|jtalk/url-health-check-action)@`)
+var probeActions = lazy.Regexp(`^(upptime/uptime-monitor|jtalk/url-health-check-action)@`)
 
 // saysUptime is how a workflow, a job or a step is called whose plain request is a probe.
-var saysUptime = lazily(`(?i)\bup-?time\b|health[ -]?check|\bheart-?beat\b|\bavailability\b`)
+var saysUptime = lazy.Regexp(`(?i)\bup-?time\b|health[ -]?check|\bheart-?beat\b|\bavailability\b`)
 
-func (w workflow) probe(repo *Repo, name, text string) (monitor, bool) {
+func (w workflow) probe(repo *source.Repo, name, text string) (monitor, bool) {
 	var best monitor
 	for _, id := range slices.Sorted(maps.Keys(w.Jobs)) {
 		job := w.Jobs[id]
@@ -62,10 +64,10 @@ func (w workflow) probe(repo *Repo, name, text string) (monitor, bool) {
 		}
 		for _, step := range job.Steps {
 			title := strings.Join([]string{path.Base(name), w.Name, id, job.Name, step.Name}, " ")
-			m, ok := step.probe(repo, text, saysUptime.MatchString(strings.ReplaceAll(title, "_", " ")))
+			m, ok := step.probe(repo, text, saysUptime().MatchString(strings.ReplaceAll(title, "_", " ")))
 			if ok && (best.text == "" || m.found.Partial == "") {
 				best = m
-				best.found.At = Pos{Path: name, Line: step.line(text)}
+				best.found.At = source.Pos{Path: name, Line: step.line(text)}
 			}
 		}
 	}
@@ -83,20 +85,20 @@ func (s workflowStep) line(text string) int {
 }
 
 // calledScript finds the files that a step runs.
-var calledScript = lazily(`(?m)(?:^|[\s;&|])(?:\./)?([\w./-]+\.(?:sh|bash|[cm]?js|ts|py))\b`)
+var calledScript = lazy.Regexp(`(?m)(?:^|[\s;&|])(?:\./)?([\w./-]+\.(?:sh|bash|[cm]?js|ts|py))\b`)
 
 // probe looks at what a step runs, and at the scripts that it calls.
-func (s workflowStep) probe(repo *Repo, whole string, named bool) (monitor, bool) {
+func (s workflowStep) probe(repo *source.Repo, whole string, named bool) (monitor, bool) {
 	if off(s.If) {
 		return monitor{}, false
 	}
-	if probeActions.MatchString(s.Uses) {
+	if probeActions().MatchString(s.Uses) {
 		return monitor{Found{By: s.Uses}, whole}, true
 	}
 	if partial, ok := probesAddress(s.Run, whole, named); ok {
 		return monitor{Found{By: "a scheduled workflow", Partial: partial}, whole}, true
 	}
-	for _, m := range calledScript.FindAllStringSubmatch(s.Run, -1) {
+	for _, m := range calledScript().FindAllStringSubmatch(s.Run, -1) {
 		script := string(repo.Read(path.Clean(m[1])))
 		if partial, ok := probesAddress(script, whole+script, named); ok {
 			return monitor{Found{By: "a scheduled workflow with " + m[1], Partial: partial}, whole + script}, true

@@ -1,4 +1,4 @@
-package stack
+package nodejs
 
 import (
 	"bytes"
@@ -7,21 +7,23 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
 )
 
 // loaded returns the package's own files that a module loads, in the order of the text. A module that reads a folder
 // to load what is in it loads every file below that folder.
-func (p *nodeProgram) loaded(m *nodeModule) []string {
+func (p *Program) loaded(m *Module) []string {
 	if m.loads == nil {
 		m.loads = p.loads(m)
 	}
 	return m.loads
 }
 
-func (p *nodeProgram) loads(m *nodeModule) []string {
+func (p *Program) loads(m *Module) []string {
 	files := []string{}
-	for _, spec := range m.tree.Uses() {
-		if file := p.resolve(m.path, spec); file != "" && file != m.path && !slices.Contains(files, file) {
+	for _, spec := range m.Tree.Uses() {
+		if file := p.Resolve(m.Path, spec); file != "" && file != m.Path && !slices.Contains(files, file) {
 			files = append(files, file)
 		}
 	}
@@ -34,8 +36,8 @@ func (p *nodeProgram) loads(m *nodeModule) []string {
 }
 
 // loadsByName tells whether a module requires or imports what is only known when it runs.
-func (m *nodeModule) loadsByName() bool {
-	return slices.ContainsFunc(m.calls, func(n ts.Node) bool {
+func (m *Module) loadsByName() bool {
+	return slices.ContainsFunc(m.Calls, func(n ts.Node) bool {
 		callee, args := n.Expression(), n.Arguments().Nodes
 		if len(args) == 0 || callee.Ident() != "require" && callee.Kind() != ts.KindImportKeyword {
 			return false
@@ -46,21 +48,21 @@ func (m *nodeModule) loadsByName() bool {
 }
 
 // listsFolder tells whether a module reads what a folder holds.
-func (m *nodeModule) listsFolder() bool {
-	return bytesHave(m.tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload")
+func (m *Module) listsFolder() bool {
+	return Mentions(m.Tree.Text(), "readdirSync", "readdir(", "glob", "requireDir", "require-dir", "autoload")
 }
 
 // scanned returns the folders that a module may be reading: its own, and those of it that it names.
-func (p *nodeProgram) scanned(m *nodeModule) []string {
-	dir := path.Dir(m.path)
+func (p *Program) scanned(m *Module) []string {
+	dir := path.Dir(m.Path)
 	var folders []string
-	if path.Base(strings.TrimSuffix(m.path, path.Ext(m.path))) == "index" {
+	if path.Base(strings.TrimSuffix(m.Path, path.Ext(m.Path))) == "index" {
 		folders = append(folders, dir)
 	}
-	m.tree.Root().Walk(func(n ts.Node) bool {
+	m.Tree.Root().Walk(func(n ts.Node) bool {
 		if text, ok := n.Literal(); ok {
 			folder := path.Join(dir, strings.TrimRight(strings.SplitN(text, "*", 2)[0], "/"))
-			if text != "" && !strings.HasPrefix(text, "..") && folder != dir && folder != p.pkg.Dir && p.repo.HasDir(folder) {
+			if text != "" && !strings.HasPrefix(text, "..") && folder != dir && folder != p.Pkg.Dir && p.Repo.HasDir(folder) {
 				folders = append(folders, folder)
 			}
 		}
@@ -70,29 +72,29 @@ func (p *nodeProgram) scanned(m *nodeModule) []string {
 }
 
 // below returns the package's own files in a folder and those in it, without the module itself.
-func (p *nodeProgram) below(folder string, m *nodeModule) []string {
+func (p *Program) below(folder string, m *Module) []string {
 	var files []string
-	for _, f := range p.repo.Under(folder) {
-		if p.isOwn(f) && f != m.path {
+	for _, f := range p.Repo.Under(folder) {
+		if p.IsOwn(f) && f != m.Path {
 			files = append(files, f)
 		}
 	}
 	return files
 }
 
-// reachable returns the files that are loaded from the given ones, these first.
-func (p *nodeProgram) reachable(from ...string) []string {
+// Reachable returns the files that are loaded from the given ones, these first.
+func (p *Program) Reachable(from ...string) []string {
 	var found []string
 	seen := map[string]bool{}
 	queue := slices.Clone(from)
 	for len(queue) > 0 {
 		name := queue[0]
 		queue = queue[1:]
-		if seen[name] || asideDir(nodeRel(p.pkg.Dir, path.Dir(name))) {
+		if seen[name] || AsideDir(Rel(p.Pkg.Dir, path.Dir(name))) {
 			continue
 		}
 		seen[name] = true
-		m := p.module(name)
+		m := p.Module(name)
 		if m == nil {
 			continue
 		}
@@ -102,8 +104,8 @@ func (p *nodeProgram) reachable(from ...string) []string {
 	return found
 }
 
-// importers returns the files that load a file, and those that load them, the nearest first.
-func (p *nodeProgram) importers(name string) []string {
+// Importers returns the files that load a file, and those that load them, the nearest first.
+func (p *Program) Importers(name string) []string {
 	if known, ok := p.loaders[name]; ok {
 		return known
 	}
@@ -111,7 +113,7 @@ func (p *nodeProgram) importers(name string) []string {
 	return p.loaders[name]
 }
 
-func (p *nodeProgram) findImporters(name string) []string {
+func (p *Program) findImporters(name string) []string {
 	var found []string
 	seen := map[string]bool{name: true}
 	queue := []string{name}
@@ -119,11 +121,11 @@ func (p *nodeProgram) findImporters(name string) []string {
 		target := queue[0]
 		queue = queue[1:]
 		stem := []byte(importStem(target))
-		for _, f := range p.own {
-			if seen[f] || !bytes.Contains(p.text(f), stem) {
+		for _, f := range p.Own {
+			if seen[f] || !bytes.Contains(p.Text(f), stem) {
 				continue
 			}
-			if m := p.module(f); m != nil && slices.Contains(p.loaded(m), target) {
+			if m := p.Module(f); m != nil && slices.Contains(p.loaded(m), target) {
 				seen[f] = true
 				found = append(found, f)
 				queue = append(queue, f)
@@ -145,50 +147,50 @@ func importStem(name string) string {
 }
 
 // scriptFile finds the files that a script of package.json names.
-var scriptFile = lazily(`[\w@./-]+\.(?:[cm]?[jt]s)\b|\b(?:dist|build|lib|out|src|server|bin)/[\w./-]+`)
+var scriptFile = lazy.Regexp(`[\w@./-]+\.(?:[cm]?[jt]s)\b|\b(?:dist|build|lib|out|src|server|bin)/[\w./-]+`)
 
 // startScripts are the scripts that start the service, the most telling first.
 var startScripts = []string{"start", "start:prod", "prod", "production", "start:server", "server", "serve", "dev", "start:dev", "dev:server", "server:dev", "develop", "watch", "build"}
 
-// entry returns the file among the candidates that the process starts with, and what says so. The candidates are the
+// Entry returns the file among the candidates that the process starts with, and what says so. The candidates are the
 // file of the app and those that load it.
-func (p *nodeProgram) entry(birth string, loaders []string) (string, Pos) {
+func (p *Program) Entry(birth string, loaders []string) (string, source.Pos) {
 	candidates := append([]string{birth}, loaders...)
 	for _, script := range startScripts {
-		for _, word := range scriptFile.FindAllString(p.pkg.Scripts[script], -1) {
+		for _, word := range scriptFile().FindAllString(p.Pkg.Scripts[script], -1) {
 			if file := p.builtFrom(word, candidates); file != "" {
-				return file, p.pkg.at(script)
+				return file, p.Pkg.At(script)
 			}
 		}
 	}
-	if p.pkg.Main != "" {
-		if file := p.builtFrom(p.pkg.Main, candidates); file != "" {
-			return file, p.pkg.at("main")
+	if p.Pkg.Main != "" {
+		if file := p.builtFrom(p.Pkg.Main, candidates); file != "" {
+			return file, p.Pkg.At("main")
 		}
 	}
 	best := birth
 	if p.runsItself(birth) {
-		return birth, Pos{birth, 1}
+		return birth, source.Pos{Path: birth, Line: 1}
 	}
 	for _, name := range loaders {
 		if p.onlyExports(name) {
 			continue
 		}
-		if len(p.importers(name)) == 0 && entryOrder(name) > entryOrder(best) || best == birth {
+		if len(p.Importers(name)) == 0 && entryOrder(name) > entryOrder(best) || best == birth {
 			best = name
 		}
 	}
-	return best, Pos{best, 1}
+	return best, source.Pos{Path: best, Line: 1}
 }
 
 // runsItself tells whether a file asks whether it is the one that was started.
-func (p *nodeProgram) runsItself(name string) bool {
-	return bytesHave(string(p.text(name)), "require.main === module", "require.main == module", "!module.parent", "import.meta.main")
+func (p *Program) runsItself(name string) bool {
+	return Mentions(string(p.Text(name)), "require.main === module", "require.main == module", "!module.parent", "import.meta.main")
 }
 
 // onlyExports tells whether a file does nothing but pass on what others export.
-func (p *nodeProgram) onlyExports(name string) bool {
-	for _, s := range p.module(name).tree.Statements() {
+func (p *Program) onlyExports(name string) bool {
+	for _, s := range p.Module(name).Tree.Statements() {
 		if s.Kind() != ts.KindExportDeclaration {
 			return false
 		}
@@ -203,8 +205,8 @@ func entryOrder(name string) int {
 }
 
 // builtFrom returns the candidate that a path in a script stands for: itself, or the source that is built to it.
-func (p *nodeProgram) builtFrom(word string, candidates []string) string {
-	full := path.Join(p.pkg.Dir, word)
+func (p *Program) builtFrom(word string, candidates []string) string {
+	full := path.Join(p.Pkg.Dir, word)
 	if file := p.onDisk(full); file != "" && slices.Contains(candidates, file) {
 		return file
 	}
@@ -215,7 +217,7 @@ func (p *nodeProgram) builtFrom(word string, candidates []string) string {
 			continue
 		}
 		for _, c := range candidates {
-			rel := strings.TrimSuffix(nodeRel(p.pkg.Dir, c), path.Ext(c))
+			rel := strings.TrimSuffix(Rel(p.Pkg.Dir, c), path.Ext(c))
 			if rel == rest || rel == "src/"+rest || strings.HasSuffix(rest, "/"+rel) || strings.HasSuffix(rel, "/"+rest) {
 				return c
 			}

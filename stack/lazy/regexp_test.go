@@ -1,4 +1,4 @@
-package stack
+package lazy
 
 import (
 	"go/ast"
@@ -14,9 +14,13 @@ import (
 // TestLazyExpressionsAreGood compiles every text that is compiled lazily, so that a bad one does not wait for the run
 // that asks it; and it finds those that are compiled at every start.
 func TestLazyExpressionsAreGood(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, pattern := range []string{"../*.go", "../*/*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	lazy := 0
 	for _, name := range files {
@@ -40,16 +44,13 @@ func TestLazyExpressionsAreGood(t *testing.T) {
 				if !ok {
 					return true
 				}
-				switch called := call.Fun.(type) {
-				case *ast.SelectorExpr:
-					if called.Sel.Name == "MustCompile" {
-						t.Errorf("%s compiles an expression at every start; write lazily(…)", name)
-					}
-				case *ast.Ident:
-					if called.Name == "lazily" {
-						lazy++
-						compiles(t, name, call.Args[0])
-					}
+				switch called, _ := call.Fun.(*ast.SelectorExpr); {
+				case called == nil:
+				case called.Sel.Name == "MustCompile":
+					t.Errorf("%s compiles an expression at every start; write lazy.Regexp(…)", name)
+				case called.Sel.Name == "Regexp":
+					lazy++
+					compiles(t, name, call.Args[0])
 				}
 				return true
 			})

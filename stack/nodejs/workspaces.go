@@ -1,11 +1,11 @@
-package stack
+package nodejs
 
 import (
 	"encoding/json"
 	"path"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
+	"scaffold/stack/source"
 )
 
 // lockfiles tells the package manager by the name of its lockfile, in the order of trust when several stand there.
@@ -18,41 +18,41 @@ var lockfiles = []struct{ name, manager string }{
 	{"npm-shrinkwrap.json", "npm"},
 }
 
-// workspaceRoot returns the folder whose package manager installs the package: that of the nearest workspace which
+// WorkspaceRoot returns the folder whose package manager installs the package: that of the nearest workspace which
 // takes the package in, else the package's own. kind is the workspace's kind, "" for none.
-func workspaceRoot(repo *Repo, pkgs map[string]*nodePackage, dir string) (root, kind string, at Pos) {
-	for _, up := range ancestors(dir) {
-		if kind, at := workspaceOf(repo, pkgs[up], up, nodeRel(up, dir)); kind != "" {
+func WorkspaceRoot(repo *source.Repo, pkgs map[string]*Package, dir string) (root, kind string, at source.Pos) {
+	for _, up := range Ancestors(dir) {
+		if kind, at := workspaceOf(repo, pkgs[up], up, Rel(up, dir)); kind != "" {
 			return up, kind, at
 		}
 	}
-	return dir, "", Pos{}
+	return dir, "", source.Pos{}
 }
 
 // workspaceOf tells whether the folder up is the root of a workspace that holds rel.
-func workspaceOf(repo *Repo, pkg *nodePackage, up, rel string) (string, Pos) {
+func workspaceOf(repo *source.Repo, pkg *Package, up, rel string) (string, source.Pos) {
 	own := rel == "." || rel == up
 	if name := path.Join(up, "pnpm-workspace.yaml"); repo.Has(name) {
 		if globs := yamlList(string(repo.Read(name)), "packages"); own && len(globs) > 0 || matchesAny(globs, rel) {
-			return "pnpm", Pos{name, lineOf(repo.Read(name), "packages")}
+			return "pnpm", source.Pos{Path: name, Line: LineOf(repo.Read(name), "packages")}
 		}
 	}
 	if pkg != nil && len(pkg.Workspaces) > 0 {
 		if own || matchesAny(workspaceGlobs(pkg.Workspaces), rel) {
 			kind := "npm"
-			if manager, _, _ := managerAt(repo, pkg, up); manager != "" {
+			if manager, _, _ := ManagerAt(repo, pkg, up); manager != "" {
 				kind = strings.TrimSuffix(manager, "-berry")
 			}
-			return kind, pkg.at("workspaces")
+			return kind, pkg.At("workspaces")
 		}
 	}
 	if name := path.Join(up, "lerna.json"); repo.Has(name) {
-		return "lerna", Pos{name, 1}
+		return "lerna", source.Pos{Path: name, Line: 1}
 	}
 	if name := path.Join(up, "nx.json"); repo.Has(name) && !own {
-		return "nx", Pos{name, 1}
+		return "nx", source.Pos{Path: name, Line: 1}
 	}
-	return "", Pos{}
+	return "", source.Pos{}
 }
 
 func workspaceGlobs(raw json.RawMessage) []string {
@@ -68,7 +68,7 @@ func workspaceGlobs(raw json.RawMessage) []string {
 func matchesAny(globs []string, rel string) bool {
 	for _, g := range globs {
 		g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
-		if ok, _ := doublestar.Match(g, rel); ok {
+		if source.Match(g, rel) {
 			return true
 		}
 	}
@@ -96,18 +96,18 @@ func yamlList(text, key string) []string {
 	return items
 }
 
-// managerAt returns the package manager that a folder's own files name: its packageManager field, else its lockfile.
-func managerAt(repo *Repo, pkg *nodePackage, dir string) (manager, lockfile string, at Pos) {
+// ManagerAt returns the package manager that a folder's own files name: its packageManager field, else its lockfile.
+func ManagerAt(repo *source.Repo, pkg *Package, dir string) (manager, lockfile string, at source.Pos) {
 	for _, lock := range lockfiles {
 		if name := path.Join(dir, lock.name); repo.Has(name) {
-			manager, lockfile, at = lock.manager, name, Pos{name, 1}
+			manager, lockfile, at = lock.manager, name, source.Pos{Path: name, Line: 1}
 			break
 		}
 	}
 	if pkg != nil && pkg.PackageManager != "" {
 		name, version, _ := strings.Cut(pkg.PackageManager, "@")
-		manager, at = name, pkg.at("packageManager")
-		if name == "yarn" && nodeMajor(version) > 1 {
+		manager, at = name, pkg.At("packageManager")
+		if name == "yarn" && Major(version) > 1 {
 			manager = "yarn-berry"
 		}
 		lockfile = lockfileOf(repo, dir, name, lockfile)
@@ -119,7 +119,7 @@ func managerAt(repo *Repo, pkg *nodePackage, dir string) (manager, lockfile stri
 }
 
 // lockfileOf prefers the lockfile of the manager that packageManager names over another one beside it.
-func lockfileOf(repo *Repo, dir, manager, other string) string {
+func lockfileOf(repo *source.Repo, dir, manager, other string) string {
 	for _, lock := range lockfiles {
 		if name := path.Join(dir, lock.name); lock.manager == manager && repo.Has(name) {
 			return name
@@ -129,7 +129,7 @@ func lockfileOf(repo *Repo, dir, manager, other string) string {
 }
 
 // isBerry tells yarn 2 and later from yarn 1 by the form of its lockfile and its settings file.
-func isBerry(repo *Repo, dir string) bool {
+func isBerry(repo *source.Repo, dir string) bool {
 	if repo.Has(path.Join(dir, ".yarnrc.yml")) {
 		return true
 	}
@@ -137,9 +137,9 @@ func isBerry(repo *Repo, dir string) bool {
 	return strings.Contains(string(head[:min(len(head), 400)]), "__metadata:")
 }
 
-// catalogVersion returns the version that the workspace's catalog gives a module, "" when it has none for it.
-func catalogVersion(repo *Repo, dir, module string) string {
-	for _, up := range ancestors(dir) {
+// CatalogVersion returns the version that the workspace's catalog gives a module, "" when it has none for it.
+func CatalogVersion(repo *source.Repo, dir, module string) string {
+	for _, up := range Ancestors(dir) {
 		text := repo.Read(path.Join(up, "pnpm-workspace.yaml"))
 		inside := false
 		for _, line := range strings.Split(string(text), "\n") {

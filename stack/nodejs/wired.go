@@ -1,4 +1,4 @@
-package stack
+package nodejs
 
 import (
 	"path"
@@ -6,26 +6,27 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
 )
 
 // wiredFile finds what a container's description of services names by a relative path: a class, a further description.
-var wiredFile = lazily(`\b(?:class|resource|file|module|main)['"]?\s*:\s*['"]?(\.\.?/[\w./@-]+)`)
+var wiredFile = lazy.Regexp(`\b(?:class|resource|file|module|main)['"]?\s*:\s*['"]?(\.\.?/[\w./@-]+)`)
 
 // hole finds what a template fills in.
-var hole = lazily(`\$\{[^}]*\}`)
+var hole = lazy.Regexp(`\$\{[^}]*\}`)
 
 // quoted finds the strings of a JSON file.
-var quoted = lazily(`"([\w@.-]+/[\w./@-]+)"`)
+var quoted = lazy.Regexp(`"([\w@.-]+/[\w./@-]+)"`)
 
 // wired returns the package's own files that a module has a container or a plugin loader load: it names a description
 // in YAML or JSON, which names the files of classes or hooks.
-func (p *nodeProgram) wired(m *nodeModule) []string {
-	if !bytesHave(m.tree.Text(), ".yaml", ".yml", ".json") {
+func (p *Program) wired(m *Module) []string {
+	if !Mentions(m.Tree.Text(), ".yaml", ".yml", ".json") {
 		return nil
 	}
 	var files []string
 	seen := map[string]bool{}
-	for _, call := range m.calls {
+	for _, call := range m.Calls {
 		if required(call) != "" {
 			continue
 		}
@@ -39,18 +40,18 @@ func (p *nodeProgram) wired(m *nodeModule) []string {
 }
 
 // described returns the descriptions that an argument names; what a template fills in may be anything but the tests'.
-func (p *nodeProgram) described(m *nodeModule, arg ts.Node) []string {
+func (p *Program) described(m *Module, arg ts.Node) []string {
 	text, literal := arg.Literal()
 	if !literal && arg.Unwrap().Kind() == ts.KindTemplateExpression {
-		text = hole.ReplaceAllString(strings.TrimPrefix(strings.Trim(arg.Source(), "`"), "${__dirname}/"), "*")
+		text = hole().ReplaceAllString(strings.TrimPrefix(strings.Trim(arg.Source(), "`"), "${__dirname}/"), "*")
 	}
 	if !isYAML(text) && (!isJSON(text) || !literal) || strings.HasPrefix(text, "*") {
 		return nil
 	}
 	var found []string
-	for _, base := range []string{path.Dir(m.path), p.pkg.Dir} {
+	for _, base := range []string{path.Dir(m.Path), p.Pkg.Dir} {
 		pattern := path.Join(base, text)
-		for _, name := range p.repo.Under(path.Dir(pattern)) {
+		for _, name := range p.Repo.Under(path.Dir(pattern)) {
 			if ok, _ := path.Match(pattern, name); ok && !strings.Contains(path.Base(name), "test") && !slices.Contains(found, name) {
 				found = append(found, name)
 			}
@@ -60,7 +61,7 @@ func (p *nodeProgram) described(m *nodeModule, arg ts.Node) []string {
 }
 
 // classes returns the source files that a description names, and those of the descriptions that it takes in.
-func (p *nodeProgram) classes(name string, seen map[string]bool) []string {
+func (p *Program) classes(name string, seen map[string]bool) []string {
 	if seen[name] {
 		return nil
 	}
@@ -69,11 +70,11 @@ func (p *nodeProgram) classes(name string, seen map[string]bool) []string {
 		return p.hooks(name)
 	}
 	var files []string
-	for _, found := range wiredFile().FindAllSubmatch(p.repo.Read(name), -1) {
+	for _, found := range wiredFile().FindAllSubmatch(p.Repo.Read(name), -1) {
 		target := path.Join(path.Dir(name), string(found[1]))
 		if isYAML(target) {
 			files = append(files, p.classes(target, seen)...)
-		} else if source := p.onDisk(target); source != "" && p.isOwn(source) && !slices.Contains(files, source) {
+		} else if source := p.onDisk(target); source != "" && p.IsOwn(source) && !slices.Contains(files, source) {
 			files = append(files, source)
 		}
 	}
@@ -81,14 +82,14 @@ func (p *nodeProgram) classes(name string, seen map[string]bool) []string {
 }
 
 // hooks returns the source files that a JSON file names by path, from its own folder or by the package's name.
-func (p *nodeProgram) hooks(name string) []string {
+func (p *Program) hooks(name string) []string {
 	var files []string
-	for _, found := range quoted().FindAllSubmatch(p.repo.Read(name), -1) {
+	for _, found := range quoted().FindAllSubmatch(p.Repo.Read(name), -1) {
 		spec := string(found[1])
-		if !strings.HasPrefix(spec, ".") && (p.pkg.Name == "" || !strings.HasPrefix(spec, p.pkg.Name+"/")) {
+		if !strings.HasPrefix(spec, ".") && (p.Pkg.Name == "" || !strings.HasPrefix(spec, p.Pkg.Name+"/")) {
 			continue
 		}
-		if source := p.resolve(name, spec); source != "" && p.isOwn(source) && !slices.Contains(files, source) {
+		if source := p.Resolve(name, spec); source != "" && p.IsOwn(source) && !slices.Contains(files, source) {
 			files = append(files, source)
 		}
 	}

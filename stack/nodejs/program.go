@@ -1,4 +1,5 @@
-package stack
+// Package nodejs says what the source of a Node package means: what a name stands for, and which file loads which.
+package nodejs
 
 import (
 	"bytes"
@@ -7,51 +8,52 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/source"
 )
 
-// nodeProgram is the source of one package, parsed file by file as it is asked for.
-type nodeProgram struct {
-	repo    *Repo
-	pkg     *nodePackage
-	pkgs    map[string]*nodePackage
-	config  *tsconfig
-	modules map[string]*nodeModule
-	own     []string // the package's source files, those of packages inside it left out
-	values  map[ts.Node]nodeValue
+// Program is the source of one package, parsed file by file as it is asked for.
+type Program struct {
+	Repo    *source.Repo
+	Pkg     *Package
+	Pkgs    map[string]*Package // all of the repository, by folder
+	Config  *TSConfig           // nil without a tsconfig
+	Modules map[string]*Module  // parsed so far, by path; nil for what cannot be parsed
+	Own     []string            // the package's source files, those of packages inside it left out
+	values  map[ts.Node]Value
 	loaders map[string][]string // what importers found
 }
 
-// nodeModule is one source file.
-type nodeModule struct {
-	path    string
-	tree    *ts.Source
-	imports map[string]nodeImport
-	exports map[string]nodeExport
-	stars   []string  // specifiers of "export * from"
-	whole   []string  // names that stand for module.exports
-	calls   []ts.Node // all calls and constructions, in the order of the text
-	sets    []ts.Node // all assignments
-	loads   []string  // what loaded found, nil until it was asked
+// Module is one source file.
+type Module struct {
+	Path    string
+	Tree    *ts.Source
+	Imports map[string]Import // by local name
+	Exports map[string]Export // by exported name, "=" for module.exports
+	stars   []string          // specifiers of "export * from"
+	whole   []string          // names that stand for module.exports
+	Calls   []ts.Node         // all calls and constructions, in the order of the text
+	Sets    []ts.Node         // all assignments
+	loads   []string          // what loaded found, nil until it was asked
 }
 
-// nodeImport is what a local name was imported as.
-type nodeImport struct {
-	spec string
-	name string // "default", "*", "=" for what require returns, else the exported name
+// Import is what a local name was imported as.
+type Import struct {
+	Spec string
+	Name string // "default", "*", "=" for what require returns, else the exported name
 	line int
 }
 
-// nodeExport is what a module exports under a name: a value of its own, or another module's.
-type nodeExport struct {
-	value ts.Node
-	spec  string // of "export {x} from"
+// Export is what a module exports under a name: a value of its own, or another module's.
+type Export struct {
+	Value ts.Node
+	Spec  string // of "export {x} from"
 	name  string
 }
 
 var sourceExts = []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}
 
-// isSource tells whether a file holds code that Node runs.
-func isSource(name string) bool {
+// IsSource tells whether a file holds code that Node runs.
+func IsSource(name string) bool {
 	if strings.HasSuffix(name, ".d.ts") || strings.HasSuffix(name, ".min.js") {
 		return false
 	}
@@ -63,8 +65,8 @@ func isStarter(name string) bool {
 	return path.Ext(name) == "" && path.Base(path.Dir(name)) == "bin"
 }
 
-// parsedAs returns the name that tells the parser a file's language.
-func parsedAs(name string) string {
+// ParsedAs returns the name that tells the parser a file's language.
+func ParsedAs(name string) string {
 	if isStarter(name) {
 		return name + ".js"
 	}
@@ -76,27 +78,35 @@ func isTestName(base string) bool {
 		strings.Contains(base, ".e2e-spec.") || strings.HasPrefix(base, "jest.") || strings.HasPrefix(base, "vitest.")
 }
 
-// newProgram returns the program of a package.
-func newProgram(repo *Repo, pkgs map[string]*nodePackage, pkg *nodePackage) *nodeProgram {
-	p := &nodeProgram{repo: repo, pkg: pkg, pkgs: pkgs, modules: map[string]*nodeModule{}, values: map[ts.Node]nodeValue{}, loaders: map[string][]string{}}
+// NewProgram returns the program of a package.
+func NewProgram(repo *source.Repo, pkgs map[string]*Package, pkg *Package) *Program {
+	p := &Program{Repo: repo, Pkg: pkg, Pkgs: pkgs, Modules: map[string]*Module{}, values: map[ts.Node]Value{}, loaders: map[string][]string{}}
 	nested := map[string]bool{}
 	for dir := range pkgs {
-		if dir != pkg.Dir && nodeRel(pkg.Dir, dir+"/") != dir+"/" || pkg.Dir == "." && dir != "." {
+		if dir != pkg.Dir && Rel(pkg.Dir, dir+"/") != dir+"/" || pkg.Dir == "." && dir != "." {
 			nested[dir] = true
 		}
 	}
 	for _, f := range repo.Under(pkg.Dir) {
-		if isStarter(f) && !bytes.HasPrefix(repo.Read(f), []byte("#!/usr/bin/env node")) || !isStarter(f) && !isSource(f) || asideDir(nodeRel(pkg.Dir, path.Dir(f))) || inside(nested, f) {
+		if isStarter(f) && !bytes.HasPrefix(repo.Read(f), []byte("#!/usr/bin/env node")) || !isStarter(f) && !IsSource(f) || AsideDir(Rel(pkg.Dir, path.Dir(f))) || inside(nested, f) {
 			continue
 		}
-		p.own = append(p.own, f)
+		p.Own = append(p.Own, f)
 	}
 	return p
 }
 
-// isOwn tells whether a file is one of the package's own.
-func (p *nodeProgram) isOwn(name string) bool {
-	_, found := slices.BinarySearch(p.own, name)
+// In returns the program as a folder sees it, whose tsconfig may lead names elsewhere.
+func (p *Program) In(dir string) *Program {
+	q := *p
+	q.Config = ReadTSConfig(p.Repo, dir)
+	q.values = map[ts.Node]Value{}
+	return &q
+}
+
+// IsOwn tells whether a file is one of the package's own.
+func (p *Program) IsOwn(name string) bool {
+	_, found := slices.BinarySearch(p.Own, name)
 	return found
 }
 
@@ -110,33 +120,34 @@ func inside(dirs map[string]bool, name string) bool {
 	return false
 }
 
-// over returns the program as it is with another text for one file.
-func (p *nodeProgram) over(name string, s *ts.Source) *nodeProgram {
+// Over returns the program as it is with another text for one file.
+func (p *Program) Over(name string, s *ts.Source) *Program {
 	q := *p
-	q.values = map[ts.Node]nodeValue{}
-	q.modules = make(map[string]*nodeModule, len(p.modules))
-	for k, m := range p.modules {
+	q.values = map[ts.Node]Value{}
+	q.Modules = make(map[string]*Module, len(p.Modules))
+	for k, m := range p.Modules {
 		if k != name {
-			q.modules[k] = m
+			q.Modules[k] = m
 		}
 	}
 	q.adopt(name, s)
 	return &q
 }
 
-func (p *nodeProgram) text(name string) []byte { return p.repo.Read(name) }
+// Text returns the text of a file, nil when there is none.
+func (p *Program) Text(name string) []byte { return p.Repo.Read(name) }
 
-// module returns a parsed file, nil when there is no such file or it cannot be parsed.
-func (p *nodeProgram) module(name string) *nodeModule {
-	if m, ok := p.modules[name]; ok {
+// Module returns a parsed file, nil when there is no such file or it cannot be parsed.
+func (p *Program) Module(name string) *Module {
+	if m, ok := p.Modules[name]; ok {
 		return m
 	}
-	p.modules[name] = nil
-	text := p.text(name)
+	p.Modules[name] = nil
+	text := p.Text(name)
 	if text == nil {
 		return nil
 	}
-	tree, err := ts.Parse(parsedAs(name), text)
+	tree, err := ts.Parse(ParsedAs(name), text)
 	if err != nil {
 		return nil
 	}
@@ -144,19 +155,19 @@ func (p *nodeProgram) module(name string) *nodeModule {
 }
 
 // line returns the line, from 1, of an offset.
-func (m *nodeModule) line(offset int) int { return 1 + strings.Count(m.tree.Text()[:offset], "\n") }
+func (m *Module) line(offset int) int { return 1 + strings.Count(m.Tree.Text()[:offset], "\n") }
 
-// at returns the place of a node.
-func (m *nodeModule) at(n ts.Node) Pos { return Pos{m.path, m.line(n.Start())} }
+// At returns the place of a node.
+func (m *Module) At(n ts.Node) source.Pos { return source.Pos{Path: m.Path, Line: m.line(n.Start())} }
 
 // read collects imports and exports.
-func (m *nodeModule) read() {
-	for _, s := range m.tree.Statements() {
+func (m *Module) read() {
+	for _, s := range m.Tree.Statements() {
 		switch s.Kind() {
 		case ts.KindImportDeclaration, ts.KindImportEqualsDeclaration:
 			spec, _ := s.ModuleSpecifier().Literal()
 			for _, b := range s.ImportBindings() {
-				m.imports[b.Local] = nodeImport{spec, b.Imported, m.line(s.Start())}
+				m.Imports[b.Local] = Import{spec, b.Imported, m.line(s.Start())}
 			}
 		case ts.KindExportDeclaration:
 			m.readExports(s)
@@ -165,15 +176,16 @@ func (m *nodeModule) read() {
 			if s.ExportEquals() {
 				name = "="
 			}
-			m.exports[name] = nodeExport{value: s.Expression()}
+			m.Exports[name] = Export{Value: s.Expression()}
 		default:
 			m.readDeclaration(s)
 		}
 	}
-	m.walk(bytesHave(m.tree.Text(), "require", "exports", "import("))
+	m.walk(Mentions(m.Tree.Text(), "require", "exports", "import("))
 }
 
-func bytesHave(text string, wanted ...string) bool {
+// Mentions tells whether a text holds one of the words.
+func Mentions(text string, wanted ...string) bool {
 	for _, w := range wanted {
 		if strings.Contains(text, w) {
 			return true
@@ -183,7 +195,7 @@ func bytesHave(text string, wanted ...string) bool {
 }
 
 // readExports collects "export {a as b}", "export {a} from" and "export * from".
-func (m *nodeModule) readExports(s ts.Node) {
+func (m *Module) readExports(s ts.Node) {
 	spec, from := s.ModuleSpecifier().Literal()
 	names := 0
 	s.Walk(func(n ts.Node) bool {
@@ -195,16 +207,16 @@ func (m *nodeModule) readExports(s ts.Node) {
 		if n.PropertyName().Valid() {
 			local = n.PropertyName()
 		}
-		e := nodeExport{value: local}
+		e := Export{Value: local}
 		if from {
-			e = nodeExport{spec: spec, name: local.Source()}
+			e = Export{Spec: spec, name: local.Source()}
 		}
-		m.exports[strings.Trim(n.Name().Source(), `'"`)] = e
+		m.Exports[strings.Trim(n.Name().Source(), `'"`)] = e
 		return false
 	})
 	if from && names == 0 {
 		if alias := exportedNamespace(s); alias != "" {
-			m.exports[alias] = nodeExport{spec: spec, name: "*"}
+			m.Exports[alias] = Export{Spec: spec, name: "*"}
 			return
 		}
 		m.stars = append(m.stars, spec)
@@ -222,14 +234,14 @@ func exportedNamespace(s ts.Node) string {
 }
 
 // readDeclaration collects an exported declaration.
-func (m *nodeModule) readDeclaration(s ts.Node) {
+func (m *Module) readDeclaration(s ts.Node) {
 	if !s.Has(ts.KindExportKeyword) {
 		return
 	}
 	if s.Kind() == ts.KindVariableStatement {
 		for _, d := range s.Declarations() {
 			if name := d.Name().Ident(); name != "" {
-				m.exports[name] = nodeExport{value: d}
+				m.Exports[name] = Export{Value: d}
 			}
 		}
 		return
@@ -239,17 +251,17 @@ func (m *nodeModule) readDeclaration(s ts.Node) {
 		name = "default"
 	}
 	if name != "" {
-		m.exports[name] = nodeExport{value: s}
+		m.Exports[name] = Export{Value: s}
 	}
 }
 
 // walk collects calls and assignments at any depth, and of CommonJS the require calls that are bound to names and the
 // assignments to exports.
-func (m *nodeModule) walk(commonJS bool) {
-	m.tree.Root().Walk(func(n ts.Node) bool {
+func (m *Module) walk(commonJS bool) {
+	m.Tree.Root().Walk(func(n ts.Node) bool {
 		switch n.Kind() {
 		case ts.KindCallExpression, ts.KindNewExpression:
-			m.calls = append(m.calls, n)
+			m.Calls = append(m.Calls, n)
 		case ts.KindVariableDeclaration:
 			if commonJS {
 				m.readRequire(n)
@@ -259,7 +271,7 @@ func (m *nodeModule) walk(commonJS bool) {
 			if op != ts.KindEqualsToken {
 				break
 			}
-			m.sets = append(m.sets, n)
+			m.Sets = append(m.Sets, n)
 			if commonJS {
 				m.readAssignment(left, right)
 			}
@@ -269,7 +281,7 @@ func (m *nodeModule) walk(commonJS bool) {
 }
 
 // readRequire collects const x = require("m"), const {a, b: c} = require("m"), const x = require("m").y.
-func (m *nodeModule) readRequire(d ts.Node) {
+func (m *Module) readRequire(d ts.Node) {
 	init := d.Initializer().Unwrap()
 	if target := init.Dotted(); target == "module.exports" || target == "exports" {
 		m.whole = append(m.whole, d.Name().Ident())
@@ -284,7 +296,7 @@ func (m *nodeModule) readRequire(d ts.Node) {
 	}
 	line := m.line(d.Start())
 	if local := d.Name().Ident(); local != "" {
-		m.imports[local] = nodeImport{spec, name, line}
+		m.Imports[local] = Import{spec, name, line}
 		return
 	}
 	for _, e := range d.Name().Elements().Nodes {
@@ -292,7 +304,7 @@ func (m *nodeModule) readRequire(d ts.Node) {
 		if e.PropertyName().Valid() {
 			imported = e.PropertyName().Source()
 		}
-		m.imports[e.Name().Ident()] = nodeImport{spec, imported, line}
+		m.Imports[e.Name().Ident()] = Import{spec, imported, line}
 	}
 }
 
@@ -314,7 +326,7 @@ func required(n ts.Node) string {
 }
 
 // readAssignment collects module.exports = x, module.exports.y = x and exports.y = x.
-func (m *nodeModule) readAssignment(left, right ts.Node) {
+func (m *Module) readAssignment(left, right ts.Node) {
 	if l, op, r, ok := right.Unwrap().Binary(); ok && op == ts.KindEqualsToken { // a = module.exports = x
 		if target := l.Dotted(); target == "module.exports" || target == "exports" {
 			m.readAssignment(l, r)
@@ -331,16 +343,16 @@ func (m *nodeModule) readAssignment(left, right ts.Node) {
 	}
 	switch {
 	case target == "module.exports":
-		m.exports["="] = nodeExport{value: right}
+		m.Exports["="] = Export{Value: right}
 	case ok && !strings.Contains(name, "."):
-		m.exports[name] = nodeExport{value: right}
+		m.Exports[name] = Export{Value: right}
 	}
 }
 
 // adopt takes a text that was parsed already for one of the program's files.
-func (p *nodeProgram) adopt(name string, s *ts.Source) *nodeModule {
-	m := &nodeModule{path: name, tree: s, imports: map[string]nodeImport{}, exports: map[string]nodeExport{}}
-	p.modules[name] = m
+func (p *Program) adopt(name string, s *ts.Source) *Module {
+	m := &Module{Path: name, Tree: s, Imports: map[string]Import{}, Exports: map[string]Export{}}
+	p.Modules[name] = m
 	m.read()
 	return m
 }

@@ -1,17 +1,20 @@
-package stack
+package nodejs
 
 import (
 	"encoding/json"
 	"path"
 	"strconv"
 	"strings"
+
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
 )
 
-// nodePackage is what a package.json says.
-type nodePackage struct {
+// Package is what a package.json says.
+type Package struct {
 	Path string `json:"-"` // of the package.json
 	Dir  string `json:"-"`
-	text []byte
+	Text []byte `json:"-"` // of the package.json
 
 	Name           string            `json:"name"`
 	Type           string            `json:"type"`
@@ -30,14 +33,14 @@ type nodePackage struct {
 
 // readPackage returns the package.json at the path, nil when there is none or it cannot be read. A field of an
 // unexpected type is left out without taking the others with it.
-func readPackage(repo *Repo, name string) *nodePackage {
+func readPackage(repo *source.Repo, name string) *Package {
 	text := repo.Read(name)
 	if text == nil {
 		return nil
 	}
-	pkg := &nodePackage{Path: name, Dir: path.Dir(name), text: text}
+	pkg := &Package{Path: name, Dir: path.Dir(name), Text: text}
 	var fields map[string]json.RawMessage
-	if decodeJSON(text, &fields) != nil {
+	if DecodeJSON(text, &fields) != nil {
 		return nil
 	}
 	for key, into := range map[string]any{
@@ -54,7 +57,7 @@ func readPackage(repo *Repo, name string) *nodePackage {
 }
 
 // Range returns the version range under which the package depends on a module, in whichever section.
-func (p *nodePackage) Range(module string) (string, bool) {
+func (p *Package) Range(module string) (string, bool) {
 	if p == nil {
 		return "", false
 	}
@@ -66,14 +69,16 @@ func (p *nodePackage) Range(module string) (string, bool) {
 	return "", false
 }
 
-// at returns the place of a key in the package.json.
-func (p *nodePackage) at(key string) Pos { return Pos{p.Path, keyLine(p.text, key)} }
+// At returns the place of a key in the package.json.
+func (p *Package) At(key string) source.Pos {
+	return source.Pos{Path: p.Path, Line: KeyLine(p.Text, key)}
+}
 
-// nodePackages returns the repository's package.json files by folder.
-func nodePackages(repo *Repo) map[string]*nodePackage {
-	found := map[string]*nodePackage{}
+// Packages returns the repository's package.json files by folder.
+func Packages(repo *source.Repo) map[string]*Package {
+	found := map[string]*Package{}
 	for _, f := range repo.Files() {
-		if path.Base(f) != "package.json" || asideDir(path.Dir(f)) {
+		if path.Base(f) != "package.json" || AsideDir(path.Dir(f)) {
 			continue
 		}
 		if pkg := readPackage(repo, f); pkg != nil {
@@ -83,8 +88,8 @@ func nodePackages(repo *Repo) map[string]*nodePackage {
 	return found
 }
 
-// nodeAside are folders whose files are no part of a running service: tests, examples, built output, templates of pages.
-var nodeAside = map[string]bool{
+// aside are folders whose files are no part of a running service: tests, examples, built output, templates of pages.
+var aside = map[string]bool{
 	"test": true, "tests": true, "__tests__": true, "__test__": true, "__mocks__": true, "e2e": true, "spec": true, "specs": true,
 	"example": true, "examples": true, "fixture": true, "fixtures": true, "mock": true, "mocks": true, "cypress": true, "playwright": true,
 	"dist": true, "build": true, "out": true, ".next": true, "coverage": true, "node_modules": true, "bower_components": true,
@@ -92,18 +97,18 @@ var nodeAside = map[string]bool{
 	"storybook": true, ".storybook": true, "testing": true, "test-utils": true, "demo": true, "demos": true, "stories": true,
 }
 
-// asideDir tells whether one of a path's folders is left out.
-func asideDir(dir string) bool {
+// AsideDir tells whether one of a path's folders is left out.
+func AsideDir(dir string) bool {
 	for _, part := range strings.Split(dir, "/") {
-		if nodeAside[part] {
+		if aside[part] {
 			return true
 		}
 	}
 	return false
 }
 
-// ancestors returns the folder and those above it, up to the root.
-func ancestors(dir string) []string {
+// Ancestors returns the folder and those above it, up to the root.
+func Ancestors(dir string) []string {
 	var up []string
 	for ; dir != "." && dir != "/" && dir != ""; dir = path.Dir(dir) {
 		up = append(up, dir)
@@ -111,18 +116,19 @@ func ancestors(dir string) []string {
 	return append(up, ".")
 }
 
-// nodeRel returns a path below dir as seen from dir; a path that lies elsewhere is returned as it is.
-func nodeRel(dir, name string) string {
+// Rel returns a path below dir as seen from dir; a path that lies elsewhere is returned as it is.
+func Rel(dir, name string) string {
 	if dir == "." {
 		return name
 	}
 	return strings.TrimPrefix(name, dir+"/")
 }
 
-var firstNumber = lazily(`\d+`)
+// FirstNumber finds the first number of a version.
+var FirstNumber = lazy.Regexp(`\d+`)
 
-// nodeMajor returns the major version that a range asks for, 0 when it names none ("latest", "workspace:*").
-func nodeMajor(version string) int {
+// Major returns the major version that a range asks for, 0 when it names none ("latest", "workspace:*").
+func Major(version string) int {
 	version = strings.TrimPrefix(version, "npm:")
 	if i := strings.LastIndex(version, "@"); i >= 0 {
 		version = version[i+1:]
@@ -130,6 +136,6 @@ func nodeMajor(version string) int {
 	if strings.Contains(version, ":") || strings.Contains(version, "/") {
 		return 0
 	}
-	n, _ := strconv.Atoi(firstNumber.FindString(version))
+	n, _ := strconv.Atoi(FirstNumber().FindString(version))
 	return n
 }

@@ -1,4 +1,4 @@
-package stack
+package golang
 
 import (
 	"go/ast"
@@ -6,38 +6,38 @@ import (
 	"scaffold/patcher/gosrc"
 )
 
-// goReach finds the functions that main may run: those that a running one mentions, and the methods of types that it
+// reach finds the functions that main may run: those that a running one mentions, and the methods of types that it
 // mentions when any running one calls a method of that name. It finds too many rather than too few.
-type goReach struct {
-	program *goProgram
+type reach struct {
+	program *Program
 	reached map[*ast.FuncDecl]bool
 	live    map[*ast.TypeSpec]bool
 	named   map[string]bool // methods called on whatever value
-	methods []*goFunc       // all that are not reached yet
+	methods []*Func         // all that are not reached yet
 	queue   []reachItem
 }
 
 type reachItem struct {
-	file *goFile
+	file *File
 	root ast.Node
 }
 
-func (r *goReach) run() map[*ast.FuncDecl]bool {
+func (r *reach) run() map[*ast.FuncDecl]bool {
 	r.reached, r.live, r.named = map[*ast.FuncDecl]bool{}, map[*ast.TypeSpec]bool{}, map[string]bool{}
-	r.add(r.program.main)
-	for _, pkg := range r.program.packages {
-		for _, f := range pkg.files {
-			for _, decl := range packageVariables(f.tree) {
+	r.add(r.program.Main)
+	for _, pkg := range r.program.Packages {
+		for _, f := range pkg.Files {
+			for _, decl := range PackageVariables(f.Tree) {
 				if !isTypes(decl) {
 					r.queue = append(r.queue, reachItem{f, decl})
 				}
 			}
 		}
-		pkg.each(func(fn *goFunc) {
+		pkg.each(func(fn *Func) {
 			switch {
-			case fn.decl.Recv != nil:
+			case fn.Decl.Recv != nil:
 				r.methods = append(r.methods, fn)
-			case fn.decl.Name.Name == "init":
+			case fn.Decl.Name.Name == "init":
 				r.add(fn)
 			}
 		})
@@ -62,19 +62,19 @@ func isTypes(n ast.Node) bool {
 	return ok
 }
 
-func (r *goReach) add(fn *goFunc) {
-	if fn == nil || r.reached[fn.decl] {
+func (r *reach) add(fn *Func) {
+	if fn == nil || r.reached[fn.Decl] {
 		return
 	}
-	r.reached[fn.decl] = true
-	r.queue = append(r.queue, reachItem{fn.file, fn.decl})
+	r.reached[fn.Decl] = true
+	r.queue = append(r.queue, reachItem{fn.File, fn.Decl})
 }
 
 // wake adds the methods that are called by now and whose types are used by now.
-func (r *goReach) wake() {
-	var rest []*goFunc
+func (r *reach) wake() {
+	var rest []*Func
 	for _, m := range r.methods {
-		if r.named[m.decl.Name.Name] && r.live[m.file.pkg.types[gosrc.Receiver(m.decl)]] {
+		if r.named[m.Decl.Name.Name] && r.live[m.File.Pkg.types[gosrc.Receiver(m.Decl)]] {
 			r.add(m)
 			continue
 		}
@@ -84,26 +84,26 @@ func (r *goReach) wake() {
 }
 
 // walk notes what the node mentions.
-func (r *goReach) walk(item reachItem) {
+func (r *reach) walk(item reachItem) {
 	ast.Inspect(item.root, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := n.X.(*ast.Ident); ok && item.file.imports[x.Name] != "" {
-				if owner := r.program.imported(item.file, item.file.imports[x.Name]); owner != nil {
+			if x, ok := n.X.(*ast.Ident); ok && item.file.Imports[x.Name] != "" {
+				if owner := r.program.Imported(item.file, item.file.Imports[x.Name]); owner != nil {
 					r.mention(owner, n.Sel.Name)
 				}
 			}
 			r.named[n.Sel.Name] = true
 		case *ast.Ident:
-			r.mention(item.file.pkg, n.Name)
+			r.mention(item.file.Pkg, n.Name)
 		}
 		return true
 	})
 }
 
 // mention adds the function or the type of the package.
-func (r *goReach) mention(pkg *goPackage, name string) {
-	r.add(pkg.funcs[name])
+func (r *reach) mention(pkg *Package, name string) {
+	r.add(pkg.Funcs[name])
 	spec := pkg.types[name]
 	if spec == nil || r.live[spec] {
 		return

@@ -1,4 +1,4 @@
-package stack
+package nodejs
 
 import (
 	ts "scaffold/patcher/tssrc"
@@ -6,20 +6,20 @@ import (
 
 // passedOn sees through a function of the package's own that wraps the handler that it is given, and returns another
 // one that calls it: catchErrors(async (req, res, next) => …).
-func (p *nodeProgram) passedOn(m *nodeModule, call ts.Node, wrapper, made nodeValue, hops int) nodeValue {
-	if made.in != wrapper.in || !made.node.IsFunctionLike() || hops > maxHops {
-		return nodeValue{}
+func (p *Program) passedOn(m *Module, call ts.Node, wrapper, made Value, hops int) Value {
+	if made.In != wrapper.In || !made.Node.IsFunctionLike() || hops > MaxHops {
+		return Value{}
 	}
-	params := wrapper.node.Parameters().Nodes
+	params := wrapper.Node.Parameters().Nodes
 	for i, arg := range call.Arguments().Nodes {
-		if i >= len(params) || !handsOn(made.node, params[i].Name().Ident()) {
+		if i >= len(params) || !handsOn(made.Node, params[i].Name().Ident()) {
 			continue
 		}
-		if v := p.value(m, arg, hops+1); v.in != nil && v.node.IsFunctionLike() {
+		if v := p.Value(m, arg, hops+1); v.In != nil && v.Node.IsFunctionLike() {
 			return v
 		}
 	}
-	return nodeValue{}
+	return Value{}
 }
 
 // handsOn tells whether a handler calls a name with its own request and response.

@@ -1,4 +1,5 @@
-package stack
+// Package source reads a repository: its files, listed once and read once, and the places in them.
+package source
 
 import (
 	"io"
@@ -110,12 +111,18 @@ func (r *Repo) Own(files map[string]string) {
 // Owns tells whether an earlier run created the file.
 func (r *Repo) Owns(name string) bool { return r.owned[name] }
 
+// Match tells whether a path matches a pattern, in which ** stands for any folders. A pattern that is none matches nothing.
+func Match(pattern, name string) bool {
+	ok, _ := doublestar.Match(pattern, name)
+	return ok
+}
+
 // Glob returns the files below dir that match the pattern, in which ** stands for any folders.
 func (r *Repo) Glob(dir, pattern string) []string {
 	var found []string
 	for _, f := range r.Under(dir) {
 		rel := strings.TrimPrefix(f, dir+"/")
-		if ok, _ := doublestar.Match(pattern, rel); ok {
+		if Match(pattern, rel) {
 			found = append(found, f)
 		}
 	}

@@ -1,4 +1,4 @@
-package stack
+package nodejs
 
 import (
 	"path"
@@ -8,15 +8,15 @@ import (
 	ts "scaffold/patcher/tssrc"
 )
 
-// withFolders adds the files below folders that a service hands to a function of its own, in a program that loads
+// WithFolders adds the files below folders that a service hands to a function of its own, in a program that loads
 // files by name: register(path.join(__dirname, "routes")).
-func (p *nodeProgram) withFolders(files []string) []string {
-	if !slices.ContainsFunc(files, func(name string) bool { return p.module(name).loadsByName() }) {
+func (p *Program) WithFolders(files []string) []string {
+	if !slices.ContainsFunc(files, func(name string) bool { return p.Module(name).loadsByName() }) {
 		return files
 	}
 	all := slices.Clone(files)
 	for _, name := range files {
-		m := p.module(name)
+		m := p.Module(name)
 		for _, folder := range p.handed(m) {
 			all = append(all, p.below(folder, m)...)
 		}
@@ -24,22 +24,22 @@ func (p *nodeProgram) withFolders(files []string) []string {
 	if len(all) == len(files) {
 		return files
 	}
-	return p.reachable(all...)
+	return p.Reachable(all...)
 }
 
 // handed returns the folders that a module hands to functions of the repository.
-func (p *nodeProgram) handed(m *nodeModule) []string {
-	if !bytesHave(m.tree.Text(), "__dirname", "import.meta") {
+func (p *Program) handed(m *Module) []string {
+	if !Mentions(m.Tree.Text(), "__dirname", "import.meta") {
 		return nil
 	}
 	var folders []string
-	for _, call := range m.calls {
+	for _, call := range m.Calls {
 		for _, arg := range call.Arguments().Nodes {
 			folder := p.folderOf(m, arg)
 			if folder == "" || slices.Contains(folders, folder) {
 				continue
 			}
-			if v := p.value(m, call.Expression(), 0); v.in != nil && v.node.IsFunctionLike() {
+			if v := p.Value(m, call.Expression(), 0); v.In != nil && v.Node.IsFunctionLike() {
 				folders = append(folders, folder)
 			}
 		}
@@ -49,11 +49,11 @@ func (p *nodeProgram) handed(m *nodeModule) []string {
 
 // folderOf returns the folder of the package that an expression names from the module's own: path.join(__dirname,
 // "routes"), __dirname + "/routes"; "" for anything else.
-func (p *nodeProgram) folderOf(m *nodeModule, n ts.Node) string {
-	if n.Kind() == ts.KindArrowFunction || n.Kind() == ts.KindFunctionExpression || !bytesHave(n.Source(), "__dirname", "import.meta") {
+func (p *Program) folderOf(m *Module, n ts.Node) string {
+	if n.Kind() == ts.KindArrowFunction || n.Kind() == ts.KindFunctionExpression || !Mentions(n.Source(), "__dirname", "import.meta") {
 		return ""
 	}
-	parts := []string{path.Dir(m.path)}
+	parts := []string{path.Dir(m.Path)}
 	if n.Kind() == ts.KindTemplateExpression {
 		parts = append(parts, strings.TrimPrefix(strings.Trim(n.Source(), "`"), "${__dirname}"))
 	}
@@ -64,18 +64,18 @@ func (p *nodeProgram) folderOf(m *nodeModule, n ts.Node) string {
 		return true
 	})
 	folder := path.Join(parts...)
-	if len(parts) == 1 || strings.Contains(folder, "$") || folder == p.pkg.Dir || nodeRel(p.pkg.Dir, folder) == folder && p.pkg.Dir != "." || !p.repo.HasDir(folder) {
+	if len(parts) == 1 || strings.Contains(folder, "$") || folder == p.Pkg.Dir || Rel(p.Pkg.Dir, folder) == folder && p.Pkg.Dir != "." || !p.Repo.HasDir(folder) {
 		return ""
 	}
 	return folder
 }
 
-// routeFolders returns the folders whose files are loaded by name, where the name makes up the path of a route.
-func (p *nodeProgram) routeFolders(files []string) []string {
+// RouteFolders returns the folders whose files are loaded by name, where the name makes up the path of a route.
+func (p *Program) RouteFolders(files []string) []string {
 	var folders []string
 	mounts := false
 	for _, name := range files {
-		m := p.module(name)
+		m := p.Module(name)
 		byName := m.loadsByName()
 		mounts = mounts || byName && p.mountsByName(m)
 		if byName && m.listsFolder() {
@@ -86,14 +86,14 @@ func (p *nodeProgram) routeFolders(files []string) []string {
 		return nil
 	}
 	for _, name := range files {
-		folders = append(folders, p.handed(p.module(name))...)
+		folders = append(folders, p.handed(p.Module(name))...)
 	}
 	return folders
 }
 
 // mountsByName tells whether a module gives a router something under a path that is only known when it runs.
-func (p *nodeProgram) mountsByName(m *nodeModule) bool {
-	return slices.ContainsFunc(m.calls, func(n ts.Node) bool {
+func (p *Program) mountsByName(m *Module) bool {
+	return slices.ContainsFunc(m.Calls, func(n ts.Node) bool {
 		callee, args := n.Expression(), n.Arguments().Nodes
 		if callee.Kind() != ts.KindPropertyAccessExpression || callee.Name().Source() != "use" || len(args) < 2 {
 			return false
@@ -105,8 +105,8 @@ func (p *nodeProgram) mountsByName(m *nodeModule) bool {
 			_, op, _, _ := first.Binary()
 			return op == ts.KindPlusToken
 		case ts.KindIdentifier:
-			v := p.value(m, first, 0)
-			return !v.node.IsFunctionLike() && p.maker(v).module != "express"
+			v := p.Value(m, first, 0)
+			return !v.Node.IsFunctionLike() && p.Maker(v).Module != "express"
 		}
 		return false
 	})

@@ -1,4 +1,4 @@
-package stack
+package nodejs
 
 import (
 	"bytes"
@@ -6,14 +6,14 @@ import (
 	"regexp"
 )
 
-// decodeJSON reads JSON as people write it in tsconfig.json: with comments, commas at the end of lists and a byte
+// DecodeJSON reads JSON as people write it in tsconfig.json: with comments, commas at the end of lists and a byte
 // order mark.
-func decodeJSON(text []byte, into any) error {
-	return json.Unmarshal(plainJSON(text), into)
+func DecodeJSON(text []byte, into any) error {
+	return json.Unmarshal(PlainJSON(text), into)
 }
 
-// plainJSON returns the text with comments and trailing commas turned into spaces, so that every position stays.
-func plainJSON(text []byte) []byte {
+// PlainJSON returns the text with comments and trailing commas turned into spaces, so that every position stays.
+func PlainJSON(text []byte) []byte {
 	out := bytes.TrimPrefix(bytes.Clone(text), []byte("\xef\xbb\xbf"))
 	comma := -1 // the last comma that nothing followed yet
 	for i := 0; i < len(out); i++ {
@@ -67,8 +67,8 @@ func blankComment(text []byte, start int) int {
 	return end - 1
 }
 
-// lineOf returns the line, from 1, on which the first of the texts is found; 0 when none is.
-func lineOf(text []byte, wanted ...string) int {
+// LineOf returns the line, from 1, on which the first of the texts is found; 0 when none is.
+func LineOf(text []byte, wanted ...string) int {
 	for _, w := range wanted {
 		if i := bytes.Index(text, []byte(w)); i >= 0 {
 			return 1 + bytes.Count(text[:i], []byte("\n"))
@@ -77,8 +77,8 @@ func lineOf(text []byte, wanted ...string) int {
 	return 0
 }
 
-// keyLine returns the line on which a JSON object has the key, 0 when it has not.
-func keyLine(text []byte, key string) int {
+// KeyLine returns the line on which a JSON object has the key, 0 when it has not.
+func KeyLine(text []byte, key string) int {
 	at := regexp.MustCompile(`"` + regexp.QuoteMeta(key) + `"\s*:`).FindIndex(text)
 	if at == nil {
 		return 0

@@ -1,13 +1,15 @@
-package stack
+package nodejs
 
 import (
 	"path"
 	"strconv"
 	"strings"
+
+	"scaffold/stack/source"
 )
 
-// tsconfig is what a tsconfig.json says once those it extends are taken in.
-type tsconfig struct {
+// TSConfig is what a tsconfig.json says once those it extends are taken in.
+type TSConfig struct {
 	Path             string
 	Module           string // lower case
 	ModuleResolution string
@@ -21,13 +23,13 @@ type tsconfig struct {
 	set              map[string]bool
 }
 
-// readTSConfig returns the settings under which an app's sources are compiled, nil where there is no tsconfig. Nx
+// ReadTSConfig returns the settings under which an app's sources are compiled, nil where there is no tsconfig. Nx
 // keeps them in tsconfig.app.json, which is taken when it is there.
-func readTSConfig(repo *Repo, dir string) *tsconfig {
-	for _, up := range ancestors(dir) {
+func ReadTSConfig(repo *source.Repo, dir string) *TSConfig {
+	for _, up := range Ancestors(dir) {
 		for _, name := range []string{"tsconfig.app.json", "tsconfig.json", "tsconfig.build.json"} {
 			if full := path.Join(up, name); repo.Has(full) {
-				cfg := &tsconfig{Path: full, set: map[string]bool{}}
+				cfg := &TSConfig{Path: full, set: map[string]bool{}}
 				cfg.read(repo, full, 0)
 				cfg.settle()
 				return cfg
@@ -52,10 +54,10 @@ type tsconfigFile struct {
 }
 
 // read takes in one file, the nearer one first: what is set already stays.
-func (c *tsconfig) read(repo *Repo, name string, depth int) {
+func (c *TSConfig) read(repo *source.Repo, name string, depth int) {
 	var file tsconfigFile
 	text := repo.Read(name)
-	if depth > 8 || text == nil || decodeJSON(text, &file) != nil {
+	if depth > 8 || text == nil || DecodeJSON(text, &file) != nil {
 		return
 	}
 	o := file.CompilerOptions
@@ -95,7 +97,7 @@ func extended(value any) []string {
 
 // readBase takes in a base by its path. The packages that publish bases are not installed where detection runs, so of
 // the well-known family only what its name says is known.
-func (c *tsconfig) readBase(repo *Repo, name, base string, depth int) {
+func (c *TSConfig) readBase(repo *source.Repo, name, base string, depth int) {
 	if strings.HasPrefix(base, ".") {
 		full := path.Join(path.Dir(name), base)
 		if !repo.Has(full) {
@@ -109,7 +111,7 @@ func (c *tsconfig) readBase(repo *Repo, name, base string, depth int) {
 		if !c.set["module"] {
 			c.set["module"] = true
 			c.Module = "commonjs"
-			if n, _ := strconv.Atoi(firstNumber.FindString(base)); n >= 16 || strings.Contains(base, "node-lts") {
+			if n, _ := strconv.Atoi(FirstNumber().FindString(base)); n >= 16 || strings.Contains(base, "node-lts") {
 				c.Module = "node16"
 			}
 		}
@@ -120,7 +122,7 @@ func (c *tsconfig) readBase(repo *Repo, name, base string, depth int) {
 		if found == nil || found.Name == "" || base != found.Name && !strings.HasPrefix(base, found.Name+"/") {
 			continue
 		}
-		full := path.Join(found.Dir, nodeRel(found.Name, base))
+		full := path.Join(found.Dir, Rel(found.Name, base))
 		for _, f := range []string{full, full + ".json", path.Join(found.Dir, "tsconfig.json")} {
 			if repo.Has(f) {
 				c.read(repo, f, depth+1)
@@ -130,26 +132,26 @@ func (c *tsconfig) readBase(repo *Repo, name, base string, depth int) {
 	}
 }
 
-func (c *tsconfig) text(key string, value *string, into *string) {
+func (c *TSConfig) text(key string, value *string, into *string) {
 	if value != nil && !c.set[key] {
 		c.set[key], *into = true, strings.ToLower(*value)
 	}
 }
 
-func (c *tsconfig) flag(key string, value *bool, into *bool) {
+func (c *TSConfig) flag(key string, value *bool, into *bool) {
 	if value != nil && !c.set[key] {
 		c.set[key], *into = true, *value
 	}
 }
 
-func (c *tsconfig) implied(key string, into *bool) {
+func (c *TSConfig) implied(key string, into *bool) {
 	if !c.set[key] {
 		c.set[key], *into = true, true
 	}
 }
 
 // settle fills in what the compiler implies.
-func (c *tsconfig) settle() {
+func (c *TSConfig) settle() {
 	switch c.Module {
 	case "node16", "node18", "node20", "nodenext", "preserve":
 		c.implied("interop", &c.Interop)
@@ -159,7 +161,7 @@ func (c *tsconfig) settle() {
 	}
 }
 
-// nodeModules says whether the compiler follows package.json's "type" when it chooses what to write.
-func (c *tsconfig) nodeModules() bool {
+// NodeModules says whether the compiler follows package.json's "type" when it chooses what to write.
+func (c *TSConfig) NodeModules() bool {
 	return c != nil && (strings.HasPrefix(c.Module, "node") || c.ModuleResolution == "nodenext" || c.ModuleResolution == "node16")
 }
