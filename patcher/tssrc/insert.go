@@ -142,51 +142,6 @@ func (s *Source) body(text string, at int, indent string, before Node) (body str
 	return body, strings.HasPrefix(text, "\n"), strings.HasSuffix(text, "\n\n")
 }
 
-// hazards are the first characters of a statement that would continue one that has no semicolon.
-const hazards = "([`+-/<"
-
-// apart returns a statement with a semicolon before it where it would run into the one that ends before an offset. After
-// the name let, which would then begin a declaration, any statement does.
-func apart(body string, at int, before Node) string {
-	bare := code(body)
-	last := unended(before, at)
-	if bare == "" || !last.Valid() || !strings.Contains(hazards, bare[:1]) && last.Source() != "let" {
-		return body
-	}
-	return body[:len(body)-len(bare)] + ";" + bare
-}
-
-// code returns a text without the space and the comments that it starts with.
-func code(text string) string {
-	for {
-		text = strings.TrimLeft(text, " \t\r\n")
-		switch {
-		case strings.HasPrefix(text, "//"):
-			_, text, _ = strings.Cut(text, "\n")
-		case strings.HasPrefix(text, "/*"):
-			_, text, _ = strings.Cut(text, "*/")
-		default:
-			return text
-		}
-	}
-}
-
-// unended returns the last statement inside a statement, or itself, when it has no semicolon before an offset and could
-// be continued there.
-func unended(stmt Node, at int) Node {
-	for stmt.Valid() && !endsWithSemicolon(stmt.Kind()) {
-		list := stmt.Children()
-		if len(list) == 0 || !list[len(list)-1].IsStatement() || stmt.Statements().Valid {
-			return Node{}
-		}
-		stmt = list[len(list)-1]
-	}
-	if stmt.Valid() && strings.HasSuffix(stmt.Source(), ";") && stmt.End() <= at {
-		return Node{}
-	}
-	return stmt
-}
-
 // inline returns text that shares a line with other statements.
 func (s *Source) inline(text string, at int) string {
 	style := s.Style()
@@ -196,23 +151,6 @@ func (s *Source) inline(text string, at int) string {
 		body += ";"
 	}
 	return body
-}
-
-// behind returns what separates a statement from the next one on its line.
-func behind(stmt Node, end int) string {
-	if unended(stmt, end).Valid() {
-		return "; "
-	}
-	return " "
-}
-
-// stmtEnd returns where a statement ends, without a semicolon that guards the next statement on a later line.
-func stmtEnd(stmt Node) int {
-	if !detachedSemicolon(stmt) {
-		return stmt.End()
-	}
-	text := strings.TrimSuffix(stmt.Source(), ";")
-	return stmt.Start() + len(strings.TrimRight(text, " \t\r\n"))
 }
 
 // lineEnd returns where the line of an offset ends; alone is false when more code stands on it.
@@ -229,16 +167,6 @@ func (s *Source) lineEnd(end int) (stop int, alone bool) {
 	}
 	rest := s.Text()[stop:]
 	return stop, rest == "" || rest[0] == '\n' || strings.HasPrefix(rest, "\r\n")
-}
-
-// guard returns the offset of a semicolon that stands at the start of an offset's line and belongs to the statement
-// before it, -1 when there is none.
-func (s *Source) guard(at int, stmt Node) int {
-	line := s.Text()[s.lineStart(at):at]
-	if before := previous(stmt); strings.TrimSpace(line) != ";" || !before.Valid() || !detachedSemicolon(before) {
-		return -1
-	}
-	return s.lineStart(at) + strings.IndexByte(line, ';')
 }
 
 // blankLine tells whether the line of an offset holds white space only.

@@ -170,24 +170,6 @@ func most(counts map[string]int, otherwise string) string {
 	return otherwise
 }
 
-// endsWithSemicolon tells whether a statement of this kind is ended by a semicolon or a line end.
-func endsWithSemicolon(k Kind) bool {
-	switch k {
-	case KindVariableStatement, KindExpressionStatement, KindReturnStatement, KindThrowStatement, KindBreakStatement,
-		KindContinueStatement, KindImportDeclaration, KindImportEqualsDeclaration, KindExportDeclaration,
-		KindExportAssignment, KindTypeAliasDeclaration, KindDoStatement, KindDebuggerStatement, KindPropertyDeclaration:
-		return true
-	}
-	return false
-}
-
-// detachedSemicolon tells whether a statement's semicolon stands on a later line, where it guards the next statement
-// in a file without semicolons.
-func detachedSemicolon(n Node) bool {
-	text, ok := strings.CutSuffix(n.Source(), ";")
-	return ok && strings.Contains(text[len(strings.TrimRight(text, " \t\r\n")):], "\n")
-}
-
 // indentation returns the white space at the start of the line that an offset is in.
 func (s *Source) indentation(offset int) string {
 	line := s.Text()[s.lineStart(offset):]
