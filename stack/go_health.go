@@ -120,6 +120,9 @@ func (g *goFinder) catchAll(fn *golang.Func, call *ast.CallExpr, pattern string)
 		if t := g.program.TypeOf(fn, call.Fun.(*ast.SelectorExpr).X, 0); t.Pkg != "" && t.Pkg != "net/http" {
 			return // of gorilla/mux it is the root only
 		}
+		if pkg, _, ok := fn.File.Callee(call.Fun); ok && pkg == "net/http" && !g.servesDefault() {
+			return // of a multiplexer that nobody serves
+		}
 		if inner, _ := traceBirth(g.program, fn, call.Args[len(call.Args)-1], routersIn(g.program)); inner != nil {
 			return // another multiplexer, which has its own answer
 		}

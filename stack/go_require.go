@@ -3,8 +3,9 @@ package stack
 import (
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,12 +93,7 @@ func foreignImports(m *golang.Module, texts map[string][]byte) []string {
 			}
 		}
 	}
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
+	return slices.Sorted(maps.Keys(set))
 }
 
 // vendored tells whether the module keeps its dependencies in the repository.

@@ -164,16 +164,7 @@ const (
 func namesOf(p *golang.Package) []string {
 	var names []string
 	for _, f := range p.Files {
-		for _, decl := range f.Tree.Decls {
-			switch d := decl.(type) {
-			case *ast.FuncDecl:
-				if d.Recv == nil {
-					names = append(names, d.Name.Name)
-				}
-			case *ast.GenDecl:
-				names = append(names, declaredNames(d)...)
-			}
-		}
+		names = append(names, golang.TopLevel(f.Tree)...)
 	}
 	return names
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"scaffold/patcher"
+	"scaffold/stack/golang"
 )
 
 // Go places all created files in one package of the module: internal/platform.
@@ -98,39 +99,13 @@ func exportsGo(text []byte) []string {
 	if err != nil {
 		return nil
 	}
-	var names []string
-	for _, decl := range tree.Decls {
-		switch d := decl.(type) {
-		case *ast.FuncDecl:
-			if d.Recv == nil {
-				names = append(names, d.Name.Name)
-			}
-		case *ast.GenDecl:
-			names = append(names, declaredNames(d)...)
-		}
-	}
 	var exported []string
-	for _, name := range names {
+	for _, name := range golang.TopLevel(tree) {
 		if ast.IsExported(name) {
 			exported = append(exported, name)
 		}
 	}
 	return exported
-}
-
-func declaredNames(d *ast.GenDecl) []string {
-	var names []string
-	for _, spec := range d.Specs {
-		switch s := spec.(type) {
-		case *ast.TypeSpec:
-			names = append(names, s.Name.Name)
-		case *ast.ValueSpec:
-			for _, id := range s.Names {
-				names = append(names, id.Name)
-			}
-		}
-	}
-	return names
 }
 
 // installGo fetches what the go.mod file asks for; a vendor folder is filled again.

@@ -204,3 +204,34 @@ func PackageVariables(tree *ast.File) []ast.Node {
 	}
 	return list
 }
+
+// TopLevel returns the names that a file declares at its top level; methods have none of their own.
+func TopLevel(tree *ast.File) []string {
+	var names []string
+	for _, decl := range tree.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				names = append(names, d.Name.Name)
+			}
+		case *ast.GenDecl:
+			names = append(names, declaredNames(d)...)
+		}
+	}
+	return names
+}
+
+func declaredNames(d *ast.GenDecl) []string {
+	var names []string
+	for _, spec := range d.Specs {
+		switch s := spec.(type) {
+		case *ast.TypeSpec:
+			names = append(names, s.Name.Name)
+		case *ast.ValueSpec:
+			for _, id := range s.Names {
+				names = append(names, id.Name)
+			}
+		}
+	}
+	return names
+}

@@ -3,7 +3,9 @@ package golang
 import (
 	"bytes"
 	"go/ast"
+	"maps"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -79,12 +81,7 @@ func (p *Package) importPaths() []string {
 			}
 		}
 	}
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
+	return slices.Sorted(maps.Keys(set))
 }
 
 // Imported returns the package of the program that the path names from the file, nil when it is somebody else's.
