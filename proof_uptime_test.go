@@ -36,18 +36,27 @@ func script(t *testing.T, dir string, env []string, args ...string) (string, int
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
-// lintScripts checks the workflows with actionlint, which gives the scripts in them to shellcheck where that is installed.
-func lintScripts(t *testing.T, dir string) {
+// lintScripts checks the workflows of repositories with actionlint, all in one run of it, since that is compiled first. It
+// gives the scripts in them to shellcheck where that is installed.
+func lintScripts(t *testing.T, dirs ...string) {
 	t.Helper()
 	if os.Getenv("PROOF") == "" {
 		return
 	}
-	workflows, _ := filepath.Glob(filepath.Join(dir, ".github/workflows/*.yml"))
+	var workflows, scripts []string
+	for _, dir := range dirs {
+		found, _ := filepath.Glob(filepath.Join(dir, ".github/workflows/*.yml"))
+		workflows = append(workflows, found...)
+		found, _ = filepath.Glob(filepath.Join(dir, "scripts/*.sh"))
+		scripts = append(scripts, found...)
+	}
+	if len(workflows) < len(dirs) || len(scripts) < len(dirs) {
+		t.Fatalf("%d workflows and %d scripts in %d repositories", len(workflows), len(scripts), len(dirs))
+	}
 	args := append([]string{"run", "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"}, workflows...)
 	if out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput(); err != nil {
 		t.Errorf("actionlint: %v\n%s", err, out)
 	}
-	scripts, _ := filepath.Glob(filepath.Join(dir, "scripts/*.sh"))
 	for _, name := range scripts {
 		for _, args := range [][]string{{"dash", "-n", name}, {"shellcheck", "--severity=warning", name}} {
 			if out, err := exec.CommandContext(t.Context(), args[0], args[1:]...).CombinedOutput(); err != nil {
@@ -60,11 +69,13 @@ func lintScripts(t *testing.T, dir string) {
 // TestProofUptimeLinted holds what every choice creates against the linters.
 func TestProofUptimeLinted(t *testing.T) {
 	needsProof(t)
+	var dirs []string
 	for _, alert := range []string{"issue", "webhook", "none"} {
 		for _, interval := range []string{"5", "10", "30"} {
-			lintScripts(t, withUptime(t, "alert="+alert, "interval="+interval))
+			dirs = append(dirs, withUptime(t, "alert="+alert, "interval="+interval))
 		}
 	}
+	lintScripts(t, dirs...)
 }
 
 // outagesAreSeen runs the probe against a service that runs, that has stopped, and that is not ready because its database
