@@ -155,7 +155,7 @@ func above(dir, root, name string) string {
 func command(dir string, limit time.Duration, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "CI=1")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "CI=1", "npm_config_manage_package_manager_versions=false") // pnpm as named above, not as pinned
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	timer := time.AfterFunc(limit, func() {
