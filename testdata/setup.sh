@@ -15,21 +15,14 @@ need() {
 
 need go node npm git
 
-if ! command -v redis-server >/dev/null 2>&1; then
+add() {
 	as_root apt-get update -qq
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
-fi
-
-ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || {
-	as_root apt-get update -qq
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
 }
 
-for tool in curl dash openssl shellcheck; do
-	command -v "$tool" >/dev/null 2>&1 || {
-		as_root apt-get update -qq
-		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$tool" >/dev/null
-	}
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || add postgresql
+for tool in redis-server curl dash openssl shellcheck; do
+	command -v "$tool" >/dev/null 2>&1 || add "$tool"
 done
 
 go mod download
