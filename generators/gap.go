@@ -38,7 +38,7 @@ type Piece struct {
 }
 
 // RootFile is a file of the repository rather than of a program: a workflow, a script, a document. Its path and its text
-// are the same whatever the language; the text is templates/<gap>/root/<last part of the path>.tmpl. Where a repository
+// are the same whatever the language; the text is templates/<gap>/repository/<last part of the path>.tmpl. Where a repository
 // has several apps each gets its own: scripts/backup-api.sh beside scripts/backup-web.sh.
 type RootFile struct {
 	Path string      // relative to the repository's root

@@ -12,7 +12,7 @@ import (
 // renderRoot adds the text of a file of the repository. One that renders to nothing is left out.
 func (c *Context) renderRoot(file RootFile, f *files) error {
 	name := c.rootPath(file.Path)
-	text, ok, err := templates.Render([]string{c.Gap.Name + "/root"}, path.Base(file.Path), "", c.data(name), c.funcs(name))
+	text, ok, err := templates.Render([]string{c.Gap.Name + "/repository"}, path.Base(file.Path), "", c.data(name), c.funcs(name))
 	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
 		return err
 	}
