@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"cmp"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"scaffold/patcher"
@@ -94,7 +96,22 @@ func (p *program) look(s *session) (err error) {
 	for _, note := range s.stack.Notes {
 		p.note(note)
 	}
+	p.noteLost(s)
 	return nil
+}
+
+// noteLost names the apps of the record that are not found: a folder was renamed, or a second app has come beside one and
+// both are called otherwise. What the record holds of them is compared with nothing.
+func (p *program) noteLost(s *session) {
+	for _, id := range slices.Sorted(maps.Keys(s.record.Apps)) {
+		if !slices.ContainsFunc(s.stack.Apps, func(a *stack.App) bool { return a.ID == id }) {
+			p.noteAt(&patcher.Problem{
+				Path: presets.RecordPath,
+				What: "it holds gaps of an app called " + quote(id) + ", and none is called so here",
+				Todo: "give the entry the app's name of today, as scaffold list says it",
+			})
+		}
+	}
 }
 
 func (s *session) close() {
