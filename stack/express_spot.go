@@ -34,7 +34,9 @@ func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
 		anchor = f.firstAbove(rank, anchor+1)
 	}
 	if cors > trust && (anchor < 0 || f.steps[anchor].inner().list != f.steps[cors].inner().list) {
-		return f.behind(cors)
+		if spot, ok := f.behind(cors); ok {
+			return spot, true
+		}
 	}
 	prev := f.before(anchor)
 	if prev < 0 && anchor < 0 {

@@ -54,12 +54,13 @@ func (u goUse) insert(f *gosrc.File, b *born, calls []*ast.CallExpr, code string
 	behind := b.stmt
 	var lower *ast.CallExpr // the last call that has something to stand above
 	used := u.used(imports, calls)
+	above := heard(u.seam, used)
 	for i, a := range used {
 		switch {
-		case a.rank > u.seam.Rank() && i >= heard(u.seam, used) && lower == a.call:
+		case a.rank > u.seam.Rank() && i >= above && lower == a.call:
 			f.Argument(a.call, a.index, code)
 			return
-		case a.rank > u.seam.Rank() && i >= heard(u.seam, used):
+		case a.rank > u.seam.Rank() && i >= above:
 			f.Before(b.stmtOf(a.call), statement)
 			return
 		case a.rank >= 0:
