@@ -13,6 +13,7 @@ type reach struct {
 	reached map[*ast.FuncDecl]bool
 	live    map[*ast.TypeSpec]bool
 	named   map[string]bool // methods called on whatever value
+	within  map[string]bool // those that created files call, on values of their own
 	methods []*Func         // all that are not reached yet
 	queue   []reachItem
 }
@@ -23,7 +24,8 @@ type reachItem struct {
 }
 
 func (r *reach) run() map[*ast.FuncDecl]bool {
-	r.reached, r.live, r.named = map[*ast.FuncDecl]bool{}, map[*ast.TypeSpec]bool{}, map[string]bool{}
+	r.reached, r.live = map[*ast.FuncDecl]bool{}, map[*ast.TypeSpec]bool{}
+	r.named, r.within = map[string]bool{}, map[string]bool{}
 	r.add(r.program.Main)
 	for _, pkg := range r.program.Packages {
 		for _, f := range pkg.Files {
@@ -74,13 +76,27 @@ func (r *reach) add(fn *Func) {
 func (r *reach) wake() {
 	var rest []*Func
 	for _, m := range r.methods {
-		if r.named[m.Decl.Name.Name] && r.live[m.File.Pkg.types[gosrc.Receiver(m.Decl)]] {
+		if r.called(m) && r.live[m.File.Pkg.types[gosrc.Receiver(m.Decl)]] {
 			r.add(m)
 			continue
 		}
 		rest = append(rest, m)
 	}
 	r.methods = rest
+}
+
+// call notes that a method of the name is called. What an earlier run created knows the user's types as handlers only.
+func (r *reach) call(from *File, method string) {
+	if r.program.Tree.Repo.Owns(from.Path) && method != "ServeHTTP" {
+		r.within[method] = true
+		return
+	}
+	r.named[method] = true
+}
+
+func (r *reach) called(m *Func) bool {
+	name := m.Decl.Name.Name
+	return r.named[name] || r.within[name] && r.program.Tree.Repo.Owns(m.File.Path)
 }
 
 // walk notes what the node mentions.
@@ -93,7 +109,7 @@ func (r *reach) walk(item reachItem) {
 					r.mention(owner, n.Sel.Name)
 				}
 			}
-			r.named[n.Sel.Name] = true
+			r.call(item.file, n.Sel.Name)
 		case *ast.Ident:
 			r.mention(item.file.Pkg, n.Name)
 		}
