@@ -17,6 +17,7 @@ type Context struct {
 	Repo    *source.Repo
 	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
 	lower   map[string]bool   // the repository's files, in lower case
+	closing map[string]bool   // the gaps that this run closes in the app
 }
 
 // Job is one gap to close in one app.
@@ -34,7 +35,7 @@ func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
 	var results []*Result
 	planned := map[string][]byte{}
 	for _, job := range jobs {
-		c := &Context{Job: job, Gaps: All, Repo: repo, Planned: planned}
+		c := &Context{Job: job, Gaps: All, Repo: repo, Planned: planned, closing: gapsOf(job.App, jobs)}
 		r, err := c.plan()
 		if err != nil {
 			return nil, err
@@ -43,6 +44,17 @@ func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
 		results = append(results, r)
 	}
 	return results, nil
+}
+
+// gapsOf returns the names of the gaps that the jobs close in an app.
+func gapsOf(app *stack.App, jobs []Job) map[string]bool {
+	names := map[string]bool{}
+	for _, job := range jobs {
+		if job.App.ID == app.ID {
+			names[job.Gap.Name] = true
+		}
+	}
+	return names
 }
 
 // allAnswers returns the answers to the questions of every gap: this run's, else the recorded ones, else the

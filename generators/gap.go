@@ -33,6 +33,8 @@ type Piece struct {
 	Root      []RootFile
 	Calls     []Call
 	Env       []EnvKey
+	// Scripts are the commands that the piece adds to the repository; what a user has under such a name is left alone.
+	Scripts func(*Context) []Script
 	// Edits returns what no file, call or key expresses, nil for nothing.
 	Edits func(*Context) ([]patcher.FileEdit, error)
 }

@@ -147,6 +147,7 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		return nil, err
 	}
 	edits = append(edits, calls...)
+	edits = append(edits, c.scriptEdits(p)...)
 	if p.Edits != nil {
 		more, err := p.Edits(c)
 		if err != nil {

@@ -28,6 +28,10 @@ var Go = &Language{
 	Loggers:    []string{"slog"},
 	TestSuffix: "_test",
 	Install:    installGo,
+	Port:       "8080",
+	Command:    commandGo,
+	AddScripts: func(*App, []Script) []patcher.FileEdit { return nil },
+	Runs:       func(_ *App, name string) string { return "go run ./" + path.Dir(name) },
 }
 
 // oldest is the Go version that created files are written for.

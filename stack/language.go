@@ -32,6 +32,15 @@ type Language struct {
 	TestSuffix string
 	// Install is the command that fetches what Require added, for the app's package manager.
 	Install func(app *App) string
+	// Port is the one that services of the language usually listen on.
+	Port string
+	// Command returns what does a thing when it is run in the repository's root, as App.Command says.
+	Command func(app *App, name string, added []string) string
+	// AddScripts returns the edits that put scripts where the language's tools run them by name; nil in a language that has
+	// no such place. A script of that name is left as it is.
+	AddScripts func(app *App, scripts []Script) []patcher.FileEdit
+	// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
+	Runs func(app *App, path string) string
 }
 
 // File names a created file by its role; Place turns it into a path.

@@ -22,6 +22,10 @@ var Node = &Language{
 	Loggers:    []string{"pino", "winston"},
 	TestSuffix: ".test",
 	Install:    installNode,
+	Port:       "3000",
+	Command:    commandNode,
+	AddScripts: scriptsNode,
+	Runs:       runsNode,
 }
 
 // spellNode writes a symbol in lower camel case.

@@ -1,0 +1,84 @@
+package generators
+
+import (
+	"strings"
+
+	"scaffold/patcher"
+	"scaffold/stack"
+)
+
+// Script is a command that a piece adds to the repository under a name that people type.
+type Script = stack.Script
+
+// Has tells whether a gap is closed in this app by the tool: by an earlier run, or by this one.
+func (c *Context) Has(gap string) bool {
+	_, recorded := c.Others[gap]
+	return recorded || c.Gap.Name == gap || c.closing[gap]
+}
+
+// scripts are the commands that the closed gaps add, those of this run among them.
+func (c *Context) scripts() []Script {
+	var all []Script
+	for _, g := range c.Gaps {
+		for _, p := range g.Pieces {
+			if p.Scripts == nil || !c.Has(g.Name) {
+				continue
+			}
+			of := *c
+			of.Gap = g
+			if p.When == nil || p.When(&of) {
+				all = append(all, p.Scripts(&of)...)
+			}
+		}
+	}
+	return all
+}
+
+// Command returns what does a thing when it is run in the repository's root, "" for nothing; see stack.App.Command.
+func (c *Context) Command(name string) string {
+	var added []string
+	for _, s := range c.scripts() {
+		added = append(added, s.Name)
+	}
+	return c.App.Command(name, added...)
+}
+
+// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
+func (c *Context) Runs(role string) string {
+	return c.App.Language.Runs(c.App, c.place(c.file(role)))
+}
+
+// scriptEdits add a piece's scripts.
+func (c *Context) scriptEdits(p *Piece) []patcher.FileEdit {
+	if p.Scripts == nil {
+		return nil
+	}
+	return c.App.Language.AddScripts(c.App, p.Scripts(c))
+}
+
+// Has tells whether a gap is closed in this app by the tool: by an earlier run, or by this one.
+func (d data) Has(gap string) bool { return d.context.Has(gap) }
+
+// Command returns what does a thing when it is run in the repository's root, "" for nothing.
+func (d data) Command(name string) string { return d.context.Command(name) }
+
+// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
+func (d data) Runs(role string) string { return d.context.Runs(role) }
+
+// NodeVersion is the major version of Node.js that the app is made for.
+func (d data) NodeVersion() string {
+	if major, _, _ := strings.Cut(d.App.Fact(stack.Toolchain), "."); major != "" {
+		return major
+	}
+	return "24"
+}
+
+// Port is the one that the service listens on where PORT is not set.
+func (d data) Port() string {
+	for _, read := range d.App.Language.Reads(d.context.Repo, d.App) {
+		if read.Name == "PORT" && read.Default != "" {
+			return read.Default
+		}
+	}
+	return d.App.Language.Port
+}
