@@ -1,7 +1,5 @@
 import request from 'supertest';
 
-process.env.JWT_SECRET = 'a-secret-for-the-tests-only';
-
 import app from '../app';
 
 describe('the API', () => {

@@ -1,7 +1,5 @@
 import jwt from 'jsonwebtoken';
 
-process.env.JWT_SECRET = 'a-secret-for-the-tests-only';
-
 import { AuthRequest, authenticate } from '../middleware/auth.middleware';
 
 function ask(authorization?: string) {

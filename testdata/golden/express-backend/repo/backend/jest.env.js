@@ -1,0 +1,1 @@
+process.env.JWT_SECRET = 'a-secret-for-the-tests-only';
