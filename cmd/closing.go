@@ -14,6 +14,7 @@ import (
 type closing struct {
 	jobs    []generators.Job
 	results []*generators.Result
+	others  []generators.Job // recorded gaps whose created files the run may change
 	plan    *plan.Plan
 }
 
@@ -120,6 +121,9 @@ func (c *closing) make(s *session, before []plan.Change) (*plan.Plan, error) {
 	draft, err := plan.Make(s.from, changes)
 	if err != nil || draft.Empty() {
 		return draft, err
+	}
+	if changes, draft, err = c.renewed(s, changes, draft); err != nil {
+		return nil, err
 	}
 	record, err := c.recordChange(s, draft)
 	if err != nil {

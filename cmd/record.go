@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"maps"
+	"slices"
 
 	"scaffold/generators"
 	"scaffold/patcher"
@@ -17,7 +18,7 @@ func (c *closing) recordChange(s *session, draft *plan.Plan) (plan.Change, error
 	if err != nil {
 		return plan.Change{}, err
 	}
-	for _, job := range c.jobs {
+	for _, job := range slices.Concat(c.jobs, c.others) {
 		note(record, base, job, draft)
 	}
 	text, err := record.Encode()
@@ -53,9 +54,13 @@ func note(record *presets.Record, base presets.Base, job generators.Job, draft *
 				continue
 			}
 			landed = true
-			if f.Before == nil && reason.Edit == (patcher.Create{}).String() {
-				entry.Created[f.Path] = patcher.Hash(f.After)
+			if reason.Edit == (patcher.Create{}).String() {
 				base[f.Path] = f.After
+				if f.Before == nil || entry.Created[f.Path] != "" {
+					entry.Created[f.Path] = patcher.Hash(f.After)
+				} else {
+					record.Renew(f.Path, patcher.Hash(f.After))
+				}
 				continue
 			}
 			entry.AddEdit(f.Path, reason.What)

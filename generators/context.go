@@ -3,6 +3,7 @@ package generators
 import (
 	"maps"
 	"path"
+	"slices"
 
 	"scaffold/ask"
 	"scaffold/stack"
@@ -25,7 +26,7 @@ type Job struct {
 	Gap     *Gap
 	App     *stack.App
 	Answers ask.Answers            // to the gap's questions
-	Others  map[string]ask.Answers // recorded answers to the other gaps' questions, by gap
+	Others  map[string]ask.Answers // answers to the other gaps' questions, recorded or of this run, by gap
 	Created map[string]string      // hash of each file that earlier runs created, by path
 	Landed  map[string]string      // those of them that were created for this gap in this app
 }
@@ -34,7 +35,9 @@ type Job struct {
 func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
 	var results []*Result
 	planned := map[string][]byte{}
+	answers := answersOf(jobs)
 	for _, job := range jobs {
+		job.Others = withAnswers(job.Others, answers[job.App.ID])
 		c := &Context{Job: job, Gaps: All, Repo: repo, Planned: planned, closing: gapsOf(job.App, jobs)}
 		r, err := c.plan()
 		if err != nil {
@@ -46,15 +49,46 @@ func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
 	return results, nil
 }
 
-// gapsOf returns the names of the gaps that the jobs close in an app.
+// answersOf returns the answers of the jobs, by app and gap.
+func answersOf(jobs []Job) map[string]map[string]ask.Answers {
+	all := map[string]map[string]ask.Answers{}
+	for _, job := range jobs {
+		if all[job.App.ID] == nil {
+			all[job.App.ID] = map[string]ask.Answers{}
+		}
+		if job.opens() {
+			all[job.App.ID][job.Gap.Name] = job.Answers
+		}
+	}
+	return all
+}
+
+// withAnswers lays the answers of a run over the recorded ones.
+func withAnswers(recorded, given map[string]ask.Answers) map[string]ask.Answers {
+	all := map[string]ask.Answers{}
+	maps.Copy(all, recorded)
+	maps.Copy(all, given)
+	return all
+}
+
+// gapsOf returns the names of the gaps that the jobs close in an app. One of which the app has every feature is not
+// closed by us.
 func gapsOf(app *stack.App, jobs []Job) map[string]bool {
 	names := map[string]bool{}
 	for _, job := range jobs {
-		if job.App.ID == app.ID {
+		if job.App.ID == app.ID && job.opens() {
 			names[job.Gap.Name] = true
 		}
 	}
 	return names
+}
+
+// opens tells whether the app lacks something of the gap, or has it from an earlier run.
+func (j Job) opens() bool {
+	return len(j.Landed) > 0 || slices.ContainsFunc(j.Gap.Pieces, func(p Piece) bool {
+		found, there := j.App.Found[p.Provides]
+		return !there || found.Partial != "" && p.Completes
+	})
 }
 
 // allAnswers returns the answers to the questions of every gap: this run's, else the recorded ones, else the

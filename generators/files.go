@@ -90,15 +90,19 @@ func (g *Gap) folders(f *stack.Framework) []string {
 	return []string{g.Name + "/" + f.Name, g.Name + "/" + f.Language.Name, "shared/" + f.Name, "shared/" + f.Language.Name}
 }
 
-// creates returns the edits that create the files. A file that an earlier run created and that still stands is left
-// as it is: another gap may have given it its answers.
+// creates returns the edits that create the files, and that give those of an earlier run which nobody edited their text of
+// now. One that was edited since is the user's.
 func (f *files) creates(c *Context) []patcher.FileEdit {
 	var edits []patcher.FileEdit
 	for _, path := range f.order {
+		create := patcher.Create{Content: f.texts[path], Mode: f.root[path].Mode}
 		if c.Created[path] != "" && c.Repo.Has(path) {
-			continue
+			create.Replaces = patcher.Hash(c.Repo.Read(path))
+			if create.Replaces != c.Created[path] {
+				continue
+			}
 		}
-		edits = append(edits, patcher.FileEdit{Path: path, Edit: patcher.Create{Content: f.texts[path], Mode: f.root[path].Mode}})
+		edits = append(edits, patcher.FileEdit{Path: path, Edit: create})
 	}
 	return edits
 }

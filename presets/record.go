@@ -90,6 +90,17 @@ func (e *Entry) AddEdit(path, why string) {
 	}
 }
 
+// Renew notes another text of a created file, wherever it stands.
+func (r *Record) Renew(path, hash string) {
+	for _, gaps := range r.Apps {
+		for _, entry := range gaps {
+			if entry.Created[path] != "" {
+				entry.Created[path] = hash
+			}
+		}
+	}
+}
+
 func compare(a, b Edit) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Why, b.Why)) }
 
 func (e Entry) clone() Entry {
