@@ -19,6 +19,7 @@ var Express = &Framework{
 	Title:    "Express",
 	Language: Node,
 	Detect:   detectExpress,
+	Routes:   expressRoutes,
 	Seams: map[Seam]Place{
 		Configuration: placeConfiguration,
 		Startup:       placeStartup,

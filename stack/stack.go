@@ -28,6 +28,7 @@ type App struct {
 	Found     map[Feature]Found
 	Notes     []string // what was seen beside it and left alone
 	Site      any      // what the framework's own functions know about its source; nobody else looks
+	routes    *routeMap
 }
 
 // Key names a fact about an app.
@@ -91,6 +92,9 @@ type Framework struct {
 	Detect func(*source.Repo) ([]*App, error)
 	// Seams has a function for each place that the framework offers. A gap that needs another is refused.
 	Seams map[Seam]Place
+	// Routes returns the routes that an app's code registers, and the registrations that cannot be read; nil for a
+	// framework whose routes are not read.
+	Routes func(*App) ([]Route, []Unread)
 	// Adapter is the role of a template that placed code refers to, "" for none: gin's handlers are of its own type.
 	Adapter string
 }
