@@ -33,6 +33,8 @@ type Piece struct {
 	Root      []RootFile
 	Calls     []Call
 	Env       []EnvKey
+	// Tables are what the piece keeps in the database; each becomes a migration.
+	Tables []Table
 	// Scripts are the commands that the piece adds to the repository; what a user has under such a name is left alone.
 	Scripts func(*Context) []Script
 	// Edits returns what no file, call or key expresses, nil for nothing.
@@ -41,10 +43,11 @@ type Piece struct {
 
 // RootFile is a file of the repository rather than of a program: a workflow, a script, a document. Its path and its text
 // are the same whatever the language; the text is templates/<gap>/repository/<last part of the path>.tmpl. Where a repository
-// has several apps each gets its own: scripts/backup-api.sh beside scripts/backup-web.sh.
+// has several apps each gets its own, scripts/backup-api.sh beside scripts/backup-web.sh, unless it is shared.
 type RootFile struct {
-	Path string      // relative to the repository's root
-	Mode fs.FileMode // 0 means 0o644
+	Path   string      // relative to the repository's root
+	Mode   fs.FileMode // 0 means 0o644
+	Shared bool        // there is one for the whole repository: whichever app closes the gap first describes it
 }
 
 // Call places the function that one of the piece's files exports at a seam.

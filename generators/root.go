@@ -26,6 +26,9 @@ func (c *Context) renderRoot(file RootFile, f *files) error {
 // short name where there are several, and under another name where the user has a file there.
 func (c *Context) rootPath(name string) string {
 	slug := c.App.Fact(stack.Slug)
+	if c.shared(name) {
+		slug = ""
+	}
 	for _, own := range []string{slug, ""} { // an app that has got neighbours since keeps the names without
 		for _, prefix := range prefixes {
 			if p := renamed(name, prefix, own); c.Landed[p] != "" {
@@ -39,6 +42,20 @@ func (c *Context) rootPath(name string) string {
 		}
 	}
 	return renamed(name, "", slug)
+}
+
+// shared tells whether a file of the repository is the same for all of its apps.
+func (c *Context) shared(name string) bool {
+	for _, g := range c.Gaps {
+		for _, p := range g.Pieces {
+			for _, f := range p.Root {
+				if f.Path == name {
+					return f.Shared
+				}
+			}
+		}
+	}
+	return false
 }
 
 func renamed(name, prefix, slug string) string {

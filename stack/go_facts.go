@@ -170,6 +170,7 @@ func lineIn(text []byte, mark string) int {
 
 // goHosts are the files that tell where a service runs, the surest first.
 var goHosts = []struct{ file, host string }{
+	{".railway/railway.ts", "railway"},
 	{"railway.toml", "railway"}, {"railway.json", "railway"}, {"fly.toml", "fly"}, {"render.yaml", "render"},
 	{"Procfile", "heroku"}, {"heroku.yml", "heroku"}, {"vercel.json", "vercel"}, {"app.yaml", "appengine"},
 	{"Dockerfile", "docker"}, {"docker-compose.yml", "docker"}, {"compose.yaml", "docker"}, {"docker-compose.yaml", "docker"},
@@ -178,7 +179,7 @@ var goHosts = []struct{ file, host string }{
 func goHost(repo *source.Repo, dirs ...string) (Fact, bool) {
 	for _, h := range goHosts {
 		for _, dir := range append(dirs, ".") {
-			if name := path.Join(dir, h.file); repo.Has(name) {
+			if name := path.Join(dir, h.file); repo.Has(name) && !repo.Owns(name) {
 				return Fact{h.host, source.Pos{Path: name}}, true
 			}
 		}

@@ -126,7 +126,7 @@ func putScripts(pkg *nodejs.Package, put putFact) {
 func putHost(repo *source.Repo, dirs []string, put putFact) {
 	for _, dir := range dirs {
 		for _, h := range hosts {
-			if name := path.Join(dir, h.name); repo.Has(name) {
+			if name := path.Join(dir, h.name); repo.Has(name) && !repo.Owns(name) {
 				put(Host, h.value, source.Pos{Path: name, Line: 1})
 			}
 		}

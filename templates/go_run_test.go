@@ -22,6 +22,7 @@ func TestGoTemplatesPassTheirOwnTests(t *testing.T) {
 		"rate-limit":       {"rate-limit"},
 		"security-headers": {"security-headers"},
 		"health":           {"health", "graceful-shutdown"},
+		"secrets":          {"secrets", "key-ring"},
 	} {
 		for _, role := range roles {
 			created.add(t, gap, role)

@@ -48,6 +48,11 @@ var keys = []envKey{
 	{Name: "APP_NAME", Kind: "string", Required: true, Doc: `what "it" is called`},
 }
 
+var goSecrets = []struct {
+	Name                string
+	Own, Fallback, Ring bool
+}{{Name: "JWT_SECRET", Own: true, Fallback: true}, {Name: "MAIL_API_KEY"}, {Name: "SESSION_SECRET", Own: true, Ring: true}}
+
 // goAnswers are the answers that change a Go template, each with all its values.
 var goAnswers = map[string][]string{
 	"store":    {"memory", "redis"},
@@ -96,7 +101,7 @@ func goData(framework string, major int, choice map[string]string, keys []envKey
 	facts["redis"] = choice["found"]
 	a := app{Name: "shop", Major: major, Facts: facts}
 	a.Framework.Name = framework
-	return map[string]any{"App": a, "Answers": answers, "Package": "platform", "Keys": keys, "Logger": nil}
+	return map[string]any{"App": a, "Answers": answers, "Package": "platform", "Keys": keys, "Logger": nil, "Secrets": goSecrets, "ModeVariable": "APP_ENV"}
 }
 
 func goFuncs(line int) template.FuncMap {

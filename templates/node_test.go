@@ -45,6 +45,13 @@ type data struct {
 	Package string
 	Keys    []envKey
 	Logger  *logger
+	Secrets []secret
+}
+
+// secret is a secret that a service reads.
+type secret struct {
+	Name                string
+	Own, Fallback, Ring bool
 }
 
 // TestNode renders every Node template with every combination of answers and facts that a template looks at.
@@ -166,6 +173,14 @@ var nodeChoices = map[string][]string{
 	"Keys":             {"many", "none", "optional"},
 	"Major":            {"5", "4"},
 	"Logger":           {"", "logger"},
+	"Secrets":          {"many", "none"},
+}
+
+var nodeSecrets = map[string][]secret{
+	"many": {
+		{Name: "JWT_SECRET", Own: true, Fallback: true}, {Name: "MAIL_API_KEY"}, {Name: "SESSION_SECRET", Own: true, Ring: true},
+		{Name: "COOKIE_SECRET", Own: true}, {Name: "OLD_TOKEN", Fallback: true}, {Name: "CSRF_SECRET", Own: true, Fallback: true, Ring: true},
+	},
 }
 
 // nodeData returns the data of every combination of the choices that the template names.
@@ -194,6 +209,7 @@ func nodeData(source string) []data {
 func makeData(choice map[string]string) data {
 	d := data{App: &app{Major: 5, facts: map[key]string{}}, Package: "platform"}
 	d.App.Framework.Name = "express"
+	d.Secrets = nodeSecrets[choice["Secrets"]]
 	d.Answers = map[string]string{"limit": "100", "window": "900", "proxies": "1", "origins": "https://app.example.com"}
 	for name, value := range choice {
 		fact, isFact := strings.CutPrefix(name, "App.")

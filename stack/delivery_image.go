@@ -1,0 +1,156 @@
+package stack
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"scaffold/patcher/yamlsrc"
+	"scaffold/stack/lazy"
+	"scaffold/stack/source"
+)
+
+// imageBases are the images that programs of a language are built in or run in, by language.
+var imageBases = map[string]func() *regexp.Regexp{
+	"node": lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(node|bun|nodejs\S*)(:|@|\s|$)`),
+	"go":   lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(golang|go|go-toolset|ko)(:|@|\s|$)`),
+}
+
+var (
+	fromLine    = lazy.Regexp(`(?im)^FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?`)
+	userLine    = lazy.Regexp(`(?im)^USER\s+["']?([^\s:"']+)`)
+	secretLine  = lazy.Regexp(`(?im)^(?:ENV|ARG)\s+\w*(?:SECRET|PASSWORD|TOKEN|PRIVATE_KEY)\w*[ =]["']?[^\s"'$]`)
+	forOtherUse = lazy.Regexp(`(?i)(^|[._-])(dev|develop|development|local|test|ci|e2e)([._-]|$)`)
+)
+
+// findImage returns the Dockerfile of the app.
+func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
+	base := imageBases[app.Language.Name]
+	if base == nil {
+		return Found{}, false
+	}
+	var best Found
+	for _, name := range repo.Files() {
+		file := path.Base(name)
+		if !strings.Contains(strings.ToLower(file), "dockerfile") && file != "Containerfile" || strings.HasSuffix(file, ".dockerignore") ||
+			repo.Owns(name) || forOtherUse().MatchString(strings.Replace(strings.ToLower(file), "dockerfile", "", 1)) {
+			continue
+		}
+		text := repo.Read(name)
+		if !base().Match(text) || !imageOf(name, string(text), app, apps) {
+			continue
+		}
+		found := Found{At: source.Pos{Path: name, Line: 1}, By: file, Partial: imageFaults(string(text))}
+		if best.By == "" || best.Partial != "" && found.Partial == "" {
+			best = found
+		}
+	}
+	return best, best.By != ""
+}
+
+// imageOf tells whether a Dockerfile may be the app's: it lies in the app's folder, or it names no other app.
+func imageOf(name, text string, app *App, apps []*App) bool {
+	in := func(a *App) bool { return a.Dir != "." && strings.HasPrefix(name, a.Dir+"/") }
+	if in(app) || len(apps) == 1 {
+		return true
+	}
+	m := monitor{text: name + "\n" + text}
+	for _, other := range apps {
+		if other != app && (in(other) || m.names(other)) && !m.names(app) {
+			return false
+		}
+	}
+	return true
+}
+
+// imageFaults says what an image should not do, "" for nothing.
+func imageFaults(text string) string {
+	stages := fromLine().FindAllStringIndex(text, -1)
+	if len(stages) == 0 {
+		return ""
+	}
+	var faults []string
+	if runsAsRoot(text) {
+		faults = append(faults, "it runs as root")
+	}
+	if secretLine().MatchString(text) {
+		faults = append(faults, "it holds a secret")
+	}
+	return strings.Join(faults, " and ")
+}
+
+// runsAsRoot follows the last stage down to the image that it starts from.
+func runsAsRoot(text string) bool {
+	stages := fromLine().FindAllStringSubmatchIndex(text, -1)
+	at := len(stages) - 1
+	for range stages {
+		end := len(text)
+		if at+1 < len(stages) {
+			end = stages[at+1][0]
+		}
+		if users := userLine().FindAllStringSubmatch(text[stages[at][1]:end], -1); users != nil {
+			user := users[len(users)-1][1]
+			return user == "root" || user == "0"
+		}
+		image := text[stages[at][2]:stages[at][3]]
+		parent := slices.IndexFunc(stages, func(s []int) bool { return s[4] >= 0 && strings.EqualFold(text[s[4]:s[5]], image) })
+		if parent < 0 || parent >= at {
+			return !strings.Contains(image, "nonroot") && !strings.Contains(image, "chainguard") && !strings.Contains(image, "unprivileged")
+		}
+		at = parent
+	}
+	return true
+}
+
+// composeNames are the files that Docker Compose reads, and those that are often given to it.
+var composeNames = lazy.Regexp(`(^|/)(docker-)?compose([._-][\w.-]+)?\.ya?ml$`)
+
+// findCompose returns the file by which the services that the app uses are started for local work.
+func findCompose(repo *source.Repo, app *App) (Found, bool) {
+	var best Found
+	for _, name := range repo.Files() {
+		if !strings.Contains(name, "compose") || !composeNames().MatchString(name) || repo.Owns(name) {
+			continue
+		}
+		var file struct {
+			Services map[string]struct{ Image string }
+		}
+		if yamlsrc.Decode(repo.Read(name), &file) != nil || len(file.Services) == 0 {
+			continue
+		}
+		images := ""
+		for service, s := range file.Services {
+			images += " " + s.Image + " " + service
+		}
+		found := Found{At: source.Pos{Path: name, Line: 1}, By: path.Base(name), Partial: lacking(app, images)}
+		if best.By == "" || best.Partial != "" && found.Partial == "" {
+			best = found
+		}
+	}
+	return best, best.By != ""
+}
+
+// lacking says which of the services that the app uses are not among the images.
+func lacking(app *App, images string) string {
+	var lacks []string
+	for _, service := range []struct {
+		used  bool
+		title string
+		names []string
+	}{
+		{app.Is(Database, "postgres"), "PostgreSQL", []string{"postgres", "postgis", "timescale", "pgvector"}},
+		{app.Is(Database, "mysql"), "MySQL", []string{"mysql", "mariadb"}},
+		{app.Is(Database, "mongodb"), "MongoDB", []string{"mongo"}},
+		{app.Fact(Redis) != "", "Redis", []string{"redis", "valkey", "dragonfly", "keydb"}},
+	} {
+		there := slices.ContainsFunc(service.names, func(name string) bool { return strings.Contains(images, name) })
+		if service.used && !there {
+			lacks = append(lacks, service.title)
+		}
+	}
+	if lacks == nil {
+		return ""
+	}
+	return "it has no " + strings.Join(lacks, " and no ")
+}
