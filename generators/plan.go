@@ -124,7 +124,7 @@ func (c *Context) landed(p *Piece) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.Root, func(f RootFile) bool { return c.Landed[c.rootPath(f.Path)] != "" })
+	return c.tabled(p) || slices.ContainsFunc(p.Root, func(f RootFile) bool { return c.Landed[c.rootPath(f.Path)] != "" })
 }
 
 // edits returns all edits of a piece: the files, the dependencies they import, the calls, the environment keys.

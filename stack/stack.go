@@ -150,6 +150,7 @@ func Detect(repo *source.Repo) (*Stack, error) {
 	tellApart(s.Apps)
 	nameApart(s.Apps)
 	findMonitors(repo, s.Apps)
+	findMigrations(repo, s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
 }
