@@ -14,11 +14,12 @@ import (
 // Context is what a gap's functions are given: the app, the answers, and what earlier runs left here.
 type Context struct {
 	Job
-	Gaps    []*Gap // all that there are
-	Repo    *source.Repo
-	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
-	lower   map[string]bool   // the repository's files, in lower case
-	closing map[string]bool   // the gaps that this run closes in the app
+	Gaps     []*Gap // all that there are
+	Repo     *source.Repo
+	Planned  map[string][]byte // text of each file that this run creates for the gaps before this one, by path
+	lower    map[string]bool   // the repository's files, in lower case
+	modelled *[]stack.Model    // the app's own tables, nil until they were asked for
+	closing  map[string]bool   // the gaps that this run closes in the app
 }
 
 // Job is one gap to close in one app.
