@@ -41,7 +41,7 @@ func TestGoTemplatesPassTheirOwnTests(t *testing.T) {
 // goPackage is the package that created files make up.
 type goPackage struct {
 	dir  string
-	data map[string]any
+	data goValues
 	done map[string]bool
 }
 

@@ -92,7 +92,13 @@ func goCases(source string) []map[string]string {
 	return cases
 }
 
-func goData(framework string, major int, choice map[string]string, keys []envKey) map[string]any {
+// goValues is what Go templates see.
+type goValues map[string]any
+
+// Has tells that every other gap is closed.
+func (goValues) Has(string) bool { return true }
+
+func goData(framework string, major int, choice map[string]string, keys []envKey) goValues {
 	answers := map[string]string{"limit": "100", "window": "900", "proxies": "1", "origins": "https://app.example.com"}
 	facts := map[string]string{"redis": choice["found"]}
 	for k, v := range choice {
@@ -101,7 +107,7 @@ func goData(framework string, major int, choice map[string]string, keys []envKey
 	facts["redis"] = choice["found"]
 	a := app{Name: "shop", Major: major, Facts: facts}
 	a.Framework.Name = framework
-	return map[string]any{"App": a, "Answers": answers, "Package": "platform", "Keys": keys, "Logger": nil, "Secrets": goSecrets, "ModeVariable": "APP_ENV"}
+	return goValues{"App": a, "Answers": answers, "Package": "platform", "Keys": keys, "Logger": nil, "Secrets": goSecrets, "ModeVariable": "APP_ENV"}
 }
 
 func goFuncs(line int) template.FuncMap {
@@ -134,7 +140,7 @@ func TestGoTemplatesAreFormatted(t *testing.T) {
 		role := strings.TrimSuffix(path.Base(name), ext+".tmpl")
 		for _, choice := range goCases(string(source)) {
 			for line := 20; line <= 26; line++ {
-				for _, data := range []map[string]any{
+				for _, data := range []goValues{
 					goData(path.Base(folder), 4, choice, keys), goData(path.Base(folder), 5, choice, keys[:1]), goData(path.Base(folder), 5, choice, nil),
 				} {
 					text, ok, err := Render([]string{folder}, role, ext, data, goFuncs(line))

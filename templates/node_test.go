@@ -46,7 +46,11 @@ type data struct {
 	Keys    []envKey
 	Logger  *logger
 	Secrets []secret
+	closed  bool
 }
+
+// Has tells whether another gap is closed: all are, or none.
+func (d data) Has(string) bool { return d.closed }
 
 // secret is a secret that a service reads.
 type secret struct {
@@ -174,6 +178,7 @@ var nodeChoices = map[string][]string{
 	"Major":            {"5", "4"},
 	"Logger":           {"", "logger"},
 	"Secrets":          {"many", "none"},
+	"Has":              {"", "all"},
 }
 
 var nodeSecrets = map[string][]secret{
@@ -209,6 +214,7 @@ func nodeData(source string) []data {
 func makeData(choice map[string]string) data {
 	d := data{App: &app{Major: 5, facts: map[key]string{}}, Package: "platform"}
 	d.App.Framework.Name = "express"
+	d.closed = choice["Has"] == "all"
 	d.Secrets = nodeSecrets[choice["Secrets"]]
 	d.Answers = map[string]string{"limit": "100", "window": "900", "proxies": "1", "origins": "https://app.example.com"}
 	for name, value := range choice {
