@@ -49,6 +49,7 @@ func below(path, above string) bool {
 func (w *routeWalk) guard(h handed, own bool) Guard {
 	g := Guard{Name: nameOf(h.arg), Text: shorten(h.arg.Source()), Own: own, At: h.in.At(h.arg)}
 	g.Module = w.p.Maker(h.value).Module
+	w.refuses(&g, h)
 	return g
 }
 
@@ -192,7 +193,7 @@ func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) {
 	fn.Node.Body().Walk(func(n ts.Node) bool {
 		left, op, right, ok := n.Binary()
 		path, literal := right.Literal()
-		if !ok || op != ts.KindEqualsEqualsEqualsToken || !literal || !strings.HasPrefix(path, "/") || !w.isPathOf(fn.In, left, request) {
+		if !ok || op != ts.KindEqualsEqualsEqualsToken && op != ts.KindExclamationEqualsEqualsToken || !literal || !strings.HasPrefix(path, "/") || !w.isPathOf(fn.In, left, request) {
 			return true
 		}
 		r := Route{Method: method, Path: join(prefix, path), At: fn.In.At(n), Handler: nameOf(h.arg)}

@@ -54,7 +54,7 @@ func routesText(t *testing.T, tree map[string][]byte) string {
 	t.Helper()
 	var b strings.Builder
 	for _, app := range expressApps(t, openTree(t, tree)) {
-		fmt.Fprintf(&b, "app %s prefix %q\n", app.ID, app.Prefix())
+		fmt.Fprintf(&b, "app %s prefix %q\n", app.ID, Prefix(app.Routes()))
 		for _, r := range app.Routes() {
 			fmt.Fprintf(&b, "%s %s at %s", r.Method, r.Path, r.At)
 			for _, part := range []struct{ name, text string }{{"by", r.Handler}, {"guards", guardsText(r)}, {"says", r.Summary}} {

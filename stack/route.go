@@ -29,7 +29,11 @@ type Guard struct {
 	Text   string // the expression, cut to one short line: "requirePermission('notes:write')"
 	Module string // third-party module that it comes from, "" for the repository's own
 	Own    bool   // it stands at the route itself, and not on a router or the app above
-	At     source.Pos
+	// Refuses are the statuses with which it turns requests away whose sender is not known, 401, or may not, 403.
+	Refuses []int
+	// Credential is what it knows the sender by: bearer, basic, cookie; "" where that is not to be seen.
+	Credential string
+	At         source.Pos
 }
 
 // Unread is a registration of routes whose paths cannot be told.
@@ -94,11 +98,11 @@ func (a *App) readRoutes() {
 	}
 }
 
-// Prefix returns what the paths of the app's routes begin with, where that looks like the prefix of an API: /api, /v1,
-// /api/v1. Probes do not count. It is "" where the routes share none.
-func (a *App) Prefix() string {
+// Prefix returns what the paths of routes begin with, where that looks like the prefix of an API: /api, /v1, /api/v1.
+// Probes do not count. It is "" where the routes share none.
+func Prefix(routes []Route) string {
 	var common []string
-	for i, r := range slices.DeleteFunc(slices.Clone(a.Routes()), isProbe) {
+	for i, r := range slices.DeleteFunc(slices.Clone(routes), isProbe) {
 		parts := apiParts(r.Path)
 		if i == 0 {
 			common = parts
