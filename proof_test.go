@@ -143,6 +143,7 @@ var proofs = []struct {
 	{"env", envRefusesToStart},
 	{"logging", requestsAreLogged},
 	{"errors", errorsAreAnswered},
+	{"error-tracking", errorsArrive},
 	{"security-headers", headersAreSent},
 	{"rate-limit", budgetIsShared},
 	{"health", readinessFollowsTheDatabase},

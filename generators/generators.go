@@ -9,6 +9,7 @@ import (
 var All = []*Gap{
 	Logging,
 	Errors,
+	ErrorTracking,
 	SecurityHeaders,
 	RateLimit,
 	Health,

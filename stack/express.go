@@ -21,6 +21,7 @@ var Express = &Framework{
 	Detect:   detectExpress,
 	Routes:   expressRoutes,
 	Seams: map[Seam]Place{
+		Preload:       placePreload,
 		Configuration: placeConfiguration,
 		Startup:       placeStartup,
 		Settings:      placeSettings,

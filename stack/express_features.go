@@ -53,6 +53,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	if app.Major >= 5 {
 		d.found[AsyncErrors] = Found{At: app.At, By: "Express 5 passes rejected handlers on"}
 	}
+	d.watches()
 	d.drains()
 	d.routeFiles()
 	d.decorated()

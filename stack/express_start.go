@@ -94,10 +94,7 @@ func planLoad(s *ts.Source, load ts.Import) ([]ts.Change, error) {
 	if slices.Contains(s.Uses(), load.Module) {
 		return nil, nil
 	}
-	line := "import '" + load.Module + "';"
-	if style := s.Style(); style.CommonJS && !(style.Undecided && load.ESM) {
-		line = "require('" + load.Module + "');"
-	}
+	line := loadLine(s, load)
 	last := lastOfFirst(s, load.ESM)
 	list := s.Statements()
 	switch {
@@ -123,6 +120,14 @@ func planLoad(s *ts.Source, load ts.Import) ([]ts.Change, error) {
 	}
 	change, err := s.InsertBefore(anchor, line)
 	return []ts.Change{change}, err
+}
+
+// loadLine is the statement that loads a file, in the file's own module system.
+func loadLine(s *ts.Source, load ts.Import) string {
+	if style := s.Style(); style.CommonJS && !(style.Undecided && load.ESM) {
+		return "require('" + load.Module + "');"
+	}
+	return "import '" + load.Module + "';"
 }
 
 // headed tells whether the comment above a statement is a heading of what follows, and not a note to a tool about the

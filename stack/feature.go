@@ -15,6 +15,8 @@ const (
 	ErrorHandler    Feature = "error handler"
 	NotFoundHandler Feature = "not-found handler"
 	Recoverer       Feature = "panic recovery"
+	ErrorTracker    Feature = "error tracking"
+	Tracing         Feature = "tracing"
 	CrashHandlers   Feature = "crash handlers" // unhandled rejection and uncaught exception
 	SecurityHeaders Feature = "security headers"
 	CORSPolicy      Feature = "cors policy"

@@ -41,6 +41,9 @@ type Language struct {
 	AddScripts func(app *App, scripts []Script) []patcher.FileEdit
 	// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
 	Runs func(app *App, path string) string
+	// Built returns the folder that the compiler writes to, relative to the app's; false where nothing is compiled. Nil in a
+	// language without such a folder.
+	Built func(app *App) (string, bool)
 }
 
 // File names a created file by its role; Place turns it into a path.

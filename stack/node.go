@@ -26,6 +26,7 @@ var Node = &Language{
 	Command:    commandNode,
 	AddScripts: scriptsNode,
 	Runs:       runsNode,
+	Built:      builtNode,
 }
 
 // spellNode writes a symbol in lower camel case.

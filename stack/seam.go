@@ -5,6 +5,7 @@ type Seam string
 
 // The seams of a request pipeline stand in the order that a request meets them; docs/architecture.md tells why.
 const (
+	Preload       Seam = "preload"         // loaded before the program itself, and before the configuration: what watches the others being loaded
 	Configuration Seam = "configuration"   // loaded before any other module of the app: Node: first import; Go: first statement of main
 	Startup       Seam = "startup"         // called once when the process starts: crash handlers, the logger's set-up
 	Settings      Seam = "settings"        // directly after the app is born, called with the app: trust proxy

@@ -52,6 +52,9 @@ type data struct {
 // Has tells whether another gap is closed: all are, or none.
 func (d data) Has(string) bool { return d.closed }
 
+// Made tells whether the tool makes a file: it does where the gaps are closed.
+func (d data) Made(string) bool { return d.closed }
+
 // secret is a secret that a service reads.
 type secret struct {
 	Name                string

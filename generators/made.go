@@ -1,0 +1,34 @@
+package generators
+
+import (
+	"slices"
+
+	"scaffold/stack"
+	"scaffold/templates"
+)
+
+// Made tells whether a file of the role is the tool's in this app: of an earlier run, of this one so far, or of a piece that
+// this run will still come to.
+func (d data) Made(role string) bool { return d.context.made(role) }
+
+func (c *Context) made(role string) bool {
+	path := c.place(c.file(role))
+	if c.Created[path] != "" || c.Planned[path] != nil {
+		return true
+	}
+	return slices.ContainsFunc(c.Gaps, func(g *Gap) bool {
+		return c.Has(g.Name) && slices.ContainsFunc(g.Pieces, func(p Piece) bool { return c.makes(g, p, role) })
+	})
+}
+
+// makes tells whether a piece that is not there yet creates the role.
+func (c *Context) makes(g *Gap, p Piece, role string) bool {
+	if found, ok := c.App.Found[p.Provides]; ok && (found.Partial == "" || !p.Completes) {
+		return false
+	}
+	owns := slices.ContainsFunc(p.Files, func(f stack.File) bool { return f.Role == role })
+	return owns && templates.Has(g.folders(c.App.Framework), role, c.App.Language.Ext)
+}
+
+// Path returns where the created file of a role stands, relative to the repository's root.
+func (d data) Path(role string) string { return d.context.place(d.context.file(role)) }
