@@ -20,6 +20,7 @@ type Context struct {
 	lower    map[string]bool   // the repository's files, in lower case
 	modelled *[]stack.Model    // the app's own tables, nil until they were asked for
 	closing  map[string]bool   // the gaps that this run closes in the app
+	inOrder  []stack.Code      // see peers
 }
 
 // Job is one gap to close in one app.

@@ -179,7 +179,7 @@ func (c *Context) calls(p *Piece, files *files) ([]patcher.FileEdit, error) {
 		if !ok {
 			return nil, c.noSeam(call.Seam)
 		}
-		placed, err := place(c.App, stack.Code{Symbol: call.Symbol, File: path})
+		placed, err := place(c.App, stack.Code{Symbol: call.Symbol, File: path, Seam: call.Seam, Peers: c.peers()})
 		if err != nil {
 			return nil, err
 		}

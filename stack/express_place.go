@@ -49,6 +49,7 @@ func placeUse(app *App, code Code, find expressFind) ([]patcher.FileEdit, error)
 		return nil, err
 	}
 	flow := flowOf(site.program, site.birth, site.reach)
+	find = ordered(app, code, find)
 	path := flow.uses(app, code)
 	if path == "" {
 		spot, ok := find(flow)
@@ -192,5 +193,6 @@ func importOf(app *App, path string, code Code, local string) patcher.Edit {
 	if local != name {
 		name = fmt.Sprintf("%s as %s", name, local)
 	}
-	return ts.Import{Path: nodejs.ParsedAs(path), Module: linkIn(app.Site.(*expressSite).program, app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm")}
+	return ts.Import{Path: nodejs.ParsedAs(path), Module: linkIn(app.Site.(*expressSite).program, app, path, code.File), Names: []string{name}, ESM: app.Is(Runtime, "esm"),
+		Order: importOrder(app, path, code)}
 }

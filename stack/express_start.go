@@ -18,9 +18,10 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 		return nil, err
 	}
 	flow := flowOf(site.program, site.birth, site.reach)
+	find := ordered(app, code, (*expressFlow).settings)
 	path := flow.uses(app, code)
 	if path == "" {
-		spot, ok := flow.settings()
+		spot, ok := find(flow)
 		if !ok {
 			return nil, site.lost(app, code, call)
 		}
@@ -35,7 +36,7 @@ func placeSettings(app *App, code Code) ([]patcher.FileEdit, error) {
 		if flow.calls(path, local) {
 			return nil, nil
 		}
-		spot, ok := flow.settings()
+		spot, ok := find(flow)
 		if !ok || spot.in.Path != path {
 			return nil, site.lost(app, code, call)
 		}
@@ -77,7 +78,7 @@ func placeConfiguration(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
 	spec := linkIn(site.program, app, path, code.File)
-	load := ts.Import{Path: nodejs.ParsedAs(path), Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm")}
+	load := ts.Import{Path: nodejs.ParsedAs(path), Module: spec, Effect: true, First: true, ESM: app.Is(Runtime, "esm"), Order: importOrder(app, path, code)}
 	after := ts.Edit{Path: nodejs.ParsedAs(path), What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
 		return planLoad(s, load)
 	}}
@@ -95,6 +96,13 @@ func planLoad(s *ts.Source, load ts.Import) ([]ts.Change, error) {
 		return nil, nil
 	}
 	line := loadLine(s, load)
+	if stmt, before, ok := s.InOrder(load.Order, load.Module); ok && before {
+		change, err := s.InsertBefore(stmt, line)
+		return []ts.Change{change}, err
+	} else if ok {
+		change, err := s.InsertAfter(stmt, line)
+		return []ts.Change{change}, err
+	}
 	last := lastOfFirst(s, load.ESM)
 	list := s.Statements()
 	switch {
@@ -243,12 +251,12 @@ func placeStartup(app *App, code Code) ([]patcher.FileEdit, error) {
 	path := site.entry
 	local := localName(site, app, path, code)
 	call := ts.Edit{Path: nodejs.ParsedAs(path), What: "call " + local, Plan: func(s *ts.Source) ([]ts.Change, error) {
-		return planStartup(s, local)
+		return planStartup(app, code, path, s, local)
 	}}
 	return []patcher.FileEdit{{Path: path, Edit: importOf(app, path, code, local)}, {Path: path, Edit: call}}, nil
 }
 
-func planStartup(s *ts.Source, local string) ([]ts.Change, error) {
+func planStartup(app *App, code Code, path string, s *ts.Source, local string) ([]ts.Change, error) {
 	done := false
 	s.Root().Walk(func(n ts.Node) bool {
 		done = done || n.Kind() == ts.KindCallExpression && n.Expression().Ident() == local
@@ -256,6 +264,14 @@ func planStartup(s *ts.Source, local string) ([]ts.Change, error) {
 	})
 	if done {
 		return nil, nil
+	}
+	if stmt, before, ok := peerStatement(app, path, s, code); ok {
+		insert := s.InsertAfter
+		if before {
+			insert = s.InsertBefore
+		}
+		change, err := insert(stmt, local+"();")
+		return []ts.Change{change}, err
 	}
 	var bound, last ts.Node
 	for _, b := range s.Imports() {

@@ -108,6 +108,19 @@ type Place func(app *App, code Code) ([]patcher.FileEdit, error)
 type Code struct {
 	Symbol string // upper camel case: "RateLimit"; the language spells it its own way
 	File   string // path of the file that exports it, relative to the root
+	Seam   Seam
+	// Peers are all that the tool places in the app, this code among them, in the order that they are to stand in
+	// where nothing else decides: what is placed later does not come to stand elsewhere for it.
+	Peers []Code
+}
+
+// files returns the paths of the peers.
+func (c Code) files() []string {
+	var files []string
+	for _, peer := range c.Peers {
+		files = append(files, peer.File)
+	}
+	return files
 }
 
 // Frameworks are the frameworks known, in the order that they are shown.

@@ -3,6 +3,12 @@ package tssrc
 // insert places the import as a statement of its own.
 func (i Import) insert(s *Source) (Change, error) {
 	text := i.statement(i.commonJS(s))
+	if stmt, before, ok := s.InOrder(i.Order, i.Module); ok {
+		if before {
+			return s.InsertBefore(stmt, text)
+		}
+		return s.InsertAfter(stmt, text)
+	}
 	first, last := s.importBlock()
 	switch {
 	case i.First && first.Valid():

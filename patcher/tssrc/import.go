@@ -16,6 +16,7 @@ type Import struct {
 	Effect  bool     // nothing is bound, the module only has to run
 	First   bool     // before all other imports, because it changes what they do
 	ESM     bool     // the package says so, which counts for a file that neither imports nor requires
+	Order   []string // modules in the order that their imports are to have, this one among them; nil for any
 }
 
 func (i Import) String() string {

@@ -1,0 +1,97 @@
+package stack
+
+import (
+	"slices"
+
+	ts "scaffold/patcher/tssrc"
+)
+
+// ordered puts code beside its peers of the same seam where one of them is there, and leaves the rest to another way.
+func ordered(app *App, code Code, find expressFind) expressFind {
+	return func(f *expressFlow) (expressSpot, bool) {
+		if step, before := f.nearestPeer(app, code); step >= 0 {
+			if spot, ok := f.beside(step, before); ok {
+				return spot, true
+			}
+		}
+		return find(f)
+	}
+}
+
+func (f *expressFlow) beside(step int, before bool) (expressSpot, bool) {
+	if before {
+		return f.ahead(step)
+	}
+	return f.behind(step)
+}
+
+// nearestPeer returns the step of the nearest peer above, else of the nearest below, -1 for none. A link of a chain counts
+// for nothing: statements stand beside it, not steps.
+func (f *expressFlow) nearestPeer(app *App, code Code) (step int, before bool) {
+	own := slices.Index(code.files(), code.File)
+	above, below := -1, -1
+	for i, peer := range code.Peers {
+		if i == own || peer.Seam != code.Seam {
+			continue
+		}
+		at := f.stepOf(app, peer)
+		switch {
+		case at < 0 || f.steps[at].linked() || f.steps[at].chained(f).Valid():
+		case i < own:
+			above = at
+		case below < 0:
+			below = at
+		}
+	}
+	if above >= 0 {
+		return above, false
+	}
+	return below, true
+}
+
+// stepOf returns the step that calls what a created file exports, or hands it to the app; -1 for none.
+func (f *expressFlow) stepOf(app *App, code Code) int {
+	for i, s := range f.steps {
+		if !s.call.Valid() {
+			continue
+		}
+		local := localOf(app, s.in.Path, s.in.Tree, code)
+		if local != "" && (s.call.Expression().Ident() == local || slices.ContainsFunc(s.call.Arguments().Nodes, func(arg ts.Node) bool {
+			return arg.Kind() == ts.KindCallExpression && arg.Expression().Ident() == local
+		})) {
+			return i
+		}
+	}
+	return -1
+}
+
+// importOrder returns the specifiers of the peers as a file spells them. Those that are only loaded, before all else, have
+// an order of their own.
+func importOrder(app *App, path string, code Code) []string {
+	site := siteOfNode(app)
+	var specs []string
+	for _, peer := range code.Peers {
+		if (peer.Seam == Configuration) == (code.Seam == Configuration) {
+			specs = append(specs, linkIn(site.program, app, path, peer.File))
+		}
+	}
+	return specs
+}
+
+// peerStatement returns the statement of a file beside which a call belongs that stands by itself: that of the nearest
+// peer of the same seam.
+func peerStatement(app *App, path string, s *ts.Source, code Code) (stmt ts.Node, before, ok bool) {
+	own, nearest := slices.Index(code.files(), code.File), -1
+	for i, peer := range code.Peers {
+		local := localOf(app, path, s, peer)
+		if i == own || peer.Seam != code.Seam || local == "" || nearest >= 0 && i > own {
+			continue
+		}
+		for _, each := range s.Statements() {
+			if call := each.Expression(); call.Kind() == ts.KindCallExpression && call.Expression().Ident() == local {
+				nearest, stmt = i, each
+			}
+		}
+	}
+	return stmt, nearest > own, nearest >= 0
+}
