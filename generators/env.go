@@ -40,12 +40,17 @@ var Env = &Gap{
 // envTemplates lists the variables for each environment. The local file holds a developer's own values, so git ignores
 // it; the others are tracked and hold no secret.
 func envTemplates(c *Context) ([]patcher.FileEdit, error) {
-	base := c.base()
+	base, variables := c.base(), c.Variables()
+	sorted := func(name, header string, value func(Variable) string) patcher.FileEdit {
+		all := keys(variables, value)
+		return patcher.FileEdit{Path: path.Join(base, name), Edit: dotenv.Add{Header: header, Keys: all, Groups: [][]dotenv.Key{all}}}
+	}
+	example := keys(variables, Variable.example)
 	edits := []patcher.FileEdit{
-		{Path: c.example(), Edit: dotenv.Add{Header: "Every variable that the service reads. Copy it to .env and fill it in.", Keys: keys(c.Variables(), Variable.example)}},
-		{Path: path.Join(base, ".env.local"), Edit: dotenv.Add{Header: "Values for development on this machine. Git ignores this file.", Keys: keys(c.Variables(), Variable.local)}},
-		{Path: path.Join(base, ".env.test"), Edit: dotenv.Add{Header: "Values for tests. Nothing secret belongs here.", Keys: keys(c.Variables(), Variable.test)}},
-		{Path: path.Join(base, ".env.production"), Edit: dotenv.Add{Header: "What production sets, without the values: those belong in the platform's secret store.", Keys: keys(c.Variables(), Variable.production)}},
+		{Path: c.example(), Edit: dotenv.Add{Header: exampleHeader, Keys: example, Groups: append(c.keyGroups(), example)}},
+		sorted(".env.local", "Values for development on this machine. Git ignores this file.", Variable.local),
+		sorted(".env.test", "Values for tests. Nothing secret belongs here.", Variable.test),
+		sorted(".env.production", "What production sets, without the values: those belong in the platform's secret store.", Variable.production),
 		{Path: path.Join(base, ".gitignore"), Edit: lines.Add{Line: ".env.local"}},
 	}
 	if slices.Contains(c.Repo.Files(), path.Join(base, ".gitignore")) {
@@ -54,6 +59,9 @@ func envTemplates(c *Context) ([]patcher.FileEdit, error) {
 	edits[len(edits)-1].Path = ".gitignore"
 	return edits, nil
 }
+
+// exampleHeader is the first line of the template that lists every variable.
+const exampleHeader = "What the service reads from its environment. Copy it to .env and fill it in."
 
 func keys(variables []Variable, value func(Variable) string) []dotenv.Key {
 	var all []dotenv.Key
@@ -88,7 +96,29 @@ func (c *Context) envEdits(read []EnvKey) []patcher.FileEdit {
 	if len(all) == 0 {
 		return nil
 	}
-	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Keys: all}}}
+	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Header: exampleHeader, Keys: all, Groups: c.keyGroups()}}}
+}
+
+// keyGroups are the variables of all pieces, each in the first that has it: the order in which the template lists them,
+// whichever gap was closed first.
+func (c *Context) keyGroups() [][]dotenv.Key {
+	var groups [][]dotenv.Key
+	seen := map[string]bool{}
+	for _, g := range c.Gaps {
+		for _, p := range g.Pieces {
+			var group []dotenv.Key
+			for _, k := range p.Env {
+				if !seen[k.Name] {
+					group = append(group, dotenv.Key{Name: k.Name, Value: c.value(k), Doc: k.Doc})
+				}
+				seen[k.Name] = true
+			}
+			if group != nil {
+				groups = append(groups, group)
+			}
+		}
+	}
+	return groups
 }
 
 // reads returns the variables of a piece whose names stand in one of the texts.

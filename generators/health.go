@@ -24,8 +24,8 @@ var Health = &Gap{
 			Files:    []stack.File{{Dir: "middleware", Role: "health"}},
 			Calls:    []Call{{Seam: stack.Health, Symbol: "Health", Role: "health"}},
 			Env: []EnvKey{
-				{Name: "DATABASE_URL", Doc: "Database that readiness checks; without it the check is left out."},
-				{Name: "REDIS_URL", Doc: "Redis that readiness checks; without it the check is left out."},
+				databaseURL,
+				redisURL,
 			},
 		},
 		{

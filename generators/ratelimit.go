@@ -41,7 +41,7 @@ var RateLimit = &Gap{
 				{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "The same for logins and password resets."},
 				{Name: "RATE_LIMIT_WINDOW", Answer: "window", Form: "%ss", Doc: "How long a window is."},
 				{Name: "RATE_LIMIT_WINDOW_MS", Answer: "window", Form: "%s000", Doc: "How long a window is, in milliseconds."},
-				{Name: "REDIS_URL", Doc: "Shares the counters between processes; without it they live in this one."},
+				redisURL,
 			},
 		},
 	},

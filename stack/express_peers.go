@@ -9,6 +9,7 @@ import (
 // ordered puts code beside its peers of the same seam where one of them is there, and leaves the rest to another way.
 func ordered(app *App, code Code, find expressFind) expressFind {
 	return func(f *expressFlow) (expressSpot, bool) {
+		f.ours = f.stepsOf(app, code.Peers)
 		if step, before := f.nearestPeer(app, code); step >= 0 {
 			if spot, ok := f.beside(step, before); ok {
 				return spot, true
@@ -47,6 +48,16 @@ func (f *expressFlow) nearestPeer(app *App, code Code) (step int, before bool) {
 		return above, false
 	}
 	return below, true
+}
+
+func (f *expressFlow) stepsOf(app *App, peers []Code) map[int]bool {
+	ours := map[int]bool{}
+	for _, peer := range peers {
+		if at := f.stepOf(app, peer); at >= 0 {
+			ours[at] = true
+		}
+	}
+	return ours
 }
 
 // stepOf returns the step that calls what a created file exports, or hands it to the app; -1 for none.

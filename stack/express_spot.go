@@ -49,12 +49,17 @@ func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
 	if link := a.chained(f); link.Valid() {
 		return expressSpot{in: a.in, chain: link, app: a.app}, true
 	}
-	if prev >= 0 {
+	if prev >= 0 && !f.opensOurs(prev, anchor) {
 		if spot, ok := f.between(prev, anchor); ok {
 			return spot, true
 		}
 	}
 	return f.ahead(anchor)
+}
+
+// opensOurs tells whether a step is the first of a run of steps that the tool added: what comes before it joins the run.
+func (f *expressFlow) opensOurs(prev, step int) bool {
+	return f.ours[step] && !(f.ours[prev] && f.steps[prev].inPipeline()) && f.steps[prev].frameOf(f.steps[step].inner().list) >= 0
 }
 
 // firstAbove returns the first step behind the given one that has a higher rank, -1 for none.
@@ -197,7 +202,7 @@ func (f *expressFlow) behindAt(i, k int) (expressSpot, bool) {
 	if app == "" || leaves(frame.stmt) {
 		return expressSpot{}, false
 	}
-	apart := s.kind == stepBirth || frame.stmt.Kind() != ts.KindExpressionStatement || s.rank == rankOf(Routes, 0) && strings.Contains(frame.stmt.Source(), "\n")
+	apart := s.kind == stepBirth || s.kind == stepSetting || frame.stmt.Kind() != ts.KindExpressionStatement || s.rank == rankOf(Routes, 0) && strings.Contains(frame.stmt.Source(), "\n")
 	return expressSpot{in: frame.in, stmt: frame.stmt, blank: apart && blankBehind(frame.in, frame.stmt), app: app}, true
 }
 

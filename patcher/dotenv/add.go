@@ -16,10 +16,14 @@ type Key struct {
 	Doc   string // the comment above it, "" for none; may have several lines
 }
 
-// Add appends the keys that are missing, as one block.
+// Add adds the keys that are missing: as one block at the end, or where Groups puts them.
 type Add struct {
 	Keys   []Key
 	Header string // the comment that a new file starts with, "" for none
+	// Groups are keys in the order that they are to have, whichever was added first, with a blank line between groups. They
+	// count from where the file was made with the header, or has one of them below its own comment. A key of no group goes to
+	// the end.
+	Groups [][]Key
 }
 
 func (a Add) String() string {
@@ -35,10 +39,14 @@ func (a Add) Apply(src []byte) ([]byte, error) {
 	if err := patcher.Plain(src); err != nil {
 		return nil, err
 	}
-	there := Keys(src)
+	out, rest, err := a.placed(src)
+	if err != nil {
+		return nil, err
+	}
+	there := Keys(out)
 	var block []string
 	var added []string
-	for _, k := range a.Keys {
+	for _, k := range rest {
 		if slices.Contains(there, k.Name) || slices.Contains(added, k.Name) {
 			continue
 		}
@@ -49,16 +57,24 @@ func (a Add) Apply(src []byte) ([]byte, error) {
 		block = append(block, lines...)
 		added = append(added, k.Name)
 	}
-	if src == nil {
+	if src == nil && len(out) == 0 {
 		return []byte(strings.Join(append(a.header(), block...), "\n") + "\n"), nil
 	}
-	if len(block) == 0 {
+	return a.ended(src, out, block)
+}
+
+// ended returns the text with what has no place of its own at its end.
+func (a Add) ended(old, src []byte, block []string) ([]byte, error) {
+	if len(block) == 0 && len(old) == len(src) {
 		return src, nil
 	}
-	out := appended(src, block)
+	out := src
+	if len(block) > 0 {
+		out = appended(src, block)
+	}
 	for _, e := range entries(out) {
-		if e.at < len(src) && e.end > len(src)+len("\r\n") {
-			return nil, unclosed(src, e.at, block)
+		if e.at < len(old) && e.end > len(src)+len("\r\n") {
+			return nil, unclosed(old, e.at, block)
 		}
 	}
 	return out, nil

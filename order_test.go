@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"scaffold/generators"
+)
+
+// TestAnyOrder closes random subsets of the gaps in random order. Each run is empty when it is repeated; closing the rest
+// gives the same files as closing all at once; and undoing every run gives the starting bytes back.
+func TestAnyOrder(t *testing.T) {
+	for _, layout := range []string{"saas", "express-api", "express-backend"} {
+		t.Run(layout, func(t *testing.T) {
+			start := layoutAt(t, layout)
+			before := tree(t, start)
+			all := copyOf(t, start)
+			closeGaps(t, all, generators.All)
+			want := created(tree(t, all))
+			for seed := range uint64(10) {
+				t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { anyOrder(t, start, rand.New(rand.NewPCG(seed, 1)), before, want) })
+			}
+		})
+	}
+}
+
+func anyOrder(t *testing.T, start string, random *rand.Rand, before, want map[string]string) {
+	dir := copyOf(t, start)
+	gaps := slices.Clone(generators.All)
+	random.Shuffle(len(gaps), func(i, j int) { gaps[i], gaps[j] = gaps[j], gaps[i] })
+	first := gaps[:1+random.IntN(len(gaps))]
+	runs := 0
+	for _, g := range first {
+		runs += closeGaps(t, dir, []*generators.Gap{g})
+		after := tree(t, dir)
+		if closeGaps(t, dir, []*generators.Gap{g}) != 0 {
+			t.Errorf("%s: the second run is not empty", g.Name)
+			same(t, "second run of "+g.Name, after, tree(t, dir))
+		}
+	}
+	runs += closeGaps(t, dir, generators.All)
+	same(t, "in the order "+names(gaps[:len(first)]), want, created(tree(t, dir)))
+	for range runs {
+		if out, code := scaffold(t, "undo", "--yes", "--dir", dir); code != 0 {
+			t.Fatalf("undo: exit %d\n%s", code, out)
+		}
+	}
+	same(t, "undo", before, tree(t, dir))
+}
+
+// closeGaps closes gaps in one run, and returns how many runs wrote something: one or none.
+func closeGaps(t *testing.T, dir string, gaps []*generators.Gap) int {
+	t.Helper()
+	args := append([]string{"add"}, strings.Fields(names(gaps))...)
+	if len(gaps) == len(generators.All) {
+		args = []string{"add", "--all"}
+	}
+	out, code := scaffold(t, append(args, "--dir", dir, "--yes", "--allow-manual")...)
+	if code != 0 && !strings.Contains(out, "Nothing to do") && !strings.Contains(out, "nothing is known that would close") {
+		t.Fatalf("%s: exit %d\n%s", names(gaps), code, out)
+	}
+	if strings.Contains(out, "Done:") {
+		return 1
+	}
+	return 0
+}
+
+func names(gaps []*generators.Gap) string {
+	var all []string
+	for _, g := range gaps {
+		all = append(all, g.Name)
+	}
+	return strings.Join(all, " ")
+}
+
+// layoutAt returns a starting repository, or the base of a preset before any gap is closed.
+func layoutAt(t *testing.T, name string) string {
+	t.Helper()
+	repo := filepath.Join("testdata/golden", name, "repo")
+	if _, err := os.Stat(repo); err == nil {
+		return repo
+	}
+	dir := t.TempDir()
+	files, err := generators.Base(name, "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range files {
+		path = filepath.Join(dir, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func copyOf(t *testing.T, from string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// created leaves out the record: it tells which run added what, and that is where the orders differ.
+func created(files map[string]string) map[string]string {
+	delete(files, filepath.Join(".scaffold", "record.yaml"))
+	return files
+}
