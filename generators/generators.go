@@ -11,6 +11,7 @@ var All = []*Gap{
 	Errors,
 	ErrorTracking,
 	SecurityHeaders,
+	Validation,
 	RateLimit,
 	Health,
 	Uptime,

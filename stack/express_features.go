@@ -58,6 +58,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	d.routeFiles()
 	d.decorated()
 	d.envExample()
+	d.inputs()
 	return d.found
 }
 

@@ -32,6 +32,7 @@ func (w *routeWalk) fill(r *Route, m *nodejs.Module, call ts.Node, handlers []ha
 		return
 	}
 	schemas.guard(last)
+	r.Reads = w.bodyRead(fn)
 	r.Success, r.Failures = statuses(w, fn)
 	r.Summary = summaryAt(m, call)
 	if r.Summary == "" && !last.arg.IsFunctionLike() {

@@ -39,6 +39,9 @@ type Language struct {
 	// AddScripts returns the edits that put scripts where the language's tools run them by name; nil in a language that has
 	// no such place. A script of that name is left as it is.
 	AddScripts func(app *App, scripts []Script) []patcher.FileEdit
+	// RefuseRawSQL returns the edits that make the repository's linter refuse SQL which is put together from strings; nil in a
+	// language whose linter does not know.
+	RefuseRawSQL func(app *App) []patcher.FileEdit
 	// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
 	Runs func(app *App, path string) string
 	// Built returns the folder that the compiler writes to, relative to the app's; false where nothing is compiled. Nil in a

@@ -26,7 +26,9 @@ var Node = &Language{
 	Command:    commandNode,
 	AddScripts: scriptsNode,
 	Runs:       runsNode,
-	Built:      builtNode,
+
+	RefuseRawSQL: rawSQLNode,
+	Built:        builtNode,
 }
 
 // spellNode writes a symbol in lower camel case.

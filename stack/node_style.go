@@ -35,7 +35,7 @@ func finishNode(app *App, _ string, text []byte) ([]byte, error) {
 
 // wholeImport finds default imports of modules that are one CommonJS value and have no default: without
 // esModuleInterop they are undefined when the service runs.
-var wholeImport = lazy.Regexp(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan)';$`)
+var wholeImport = lazy.Regexp(`(?m)^import (\w+) from '(cors|express|pg|winston|compression|morgan|multer|sanitize-html)';$`)
 
 // style returns the style of created files: what the formatter's settings say, else what most of the app's files do.
 func (s *nodeSite) style(app *App) ts.Style {

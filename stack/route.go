@@ -18,9 +18,10 @@ type Route struct {
 	Guards []Guard
 	// Body, Query and Params are what the request is held against, nil where nothing could be read.
 	Body, Query, Params *Schema
-	Success             int    // status of the good answer, 0 where the code shows none
-	Failures            []int  // statuses from 400 on that the handler itself names, in order
-	Summary             string // a comment's first sentence, "" without one
+	Reads               *BodyRead // where the handler reads the body, nil where it does not
+	Success             int       // status of the good answer, 0 where the code shows none
+	Failures            []int     // statuses from 400 on that the handler itself names, in order
+	Summary             string    // a comment's first sentence, "" without one
 }
 
 // Guard is a function that runs before a handler.

@@ -1,0 +1,120 @@
+package generators
+
+import (
+	"scaffold/ask"
+	"scaffold/patcher"
+	"scaffold/stack"
+)
+
+// Validation lets nothing in that was not asked for.
+var Validation = &Gap{
+	Name:  "validation",
+	Title: "Input validation",
+	Doc: "Holds what comes from outside against schemas before a handler sees it, and answers 422 with the fields by name. " +
+		"Bodies have a limit, query strings become no objects, HTML that users write is made harmless, and an uploaded file " +
+		"is taken for what its bytes say. A document shows how a route is guarded, and which read a body unchecked.",
+	Severity: "high",
+	Seed:     "A6",
+	Proof: "known payloads of SQL injection and XSS are refused or neutralised; a .png that is HTML gets 415, a body over the " +
+		"limit 413; errors name the field",
+	Questions: validationQuestions,
+	Pieces: []Piece{
+		{
+			Provides: stack.QueryParser,
+			What:     "make no objects of query strings",
+			When:     answered("query", "simple"),
+			Files:    []stack.File{{Dir: "lib", Role: "query-parser"}},
+			Calls:    []Call{{Seam: stack.Settings, Symbol: "SimpleQueryParser", Role: "query-parser"}},
+		},
+		{
+			Provides: stack.BodyLimit,
+			What:     "read bodies up to a limit",
+			When: func(c *Context) bool {
+				return c.App.Is(stack.BodyUse, "read") || c.landedRole("middleware", "body-parsers")
+			},
+			Files: []stack.File{{Dir: "middleware", Role: "body-parsers"}},
+			Calls: []Call{{Seam: stack.Body, Symbol: "BodyParsers", Role: "body-parsers"}},
+			Env:   []EnvKey{{Name: "BODY_LIMIT", Default: "102400", Doc: "Most bytes that the body of a request may have."}},
+		},
+		{
+			Provides: stack.RequestValidation,
+			What:     "hold requests against schemas",
+			Files:    []stack.File{{Dir: "lib", Role: "validation"}},
+			Root:     []RootFile{{Path: "docs/VALIDATION.md"}},
+		},
+		{
+			Provides: stack.HTMLSanitizer,
+			What:     "make the HTML that users write harmless",
+			Files:    []stack.File{{Dir: "lib", Role: "sanitize-html"}},
+		},
+		{
+			Provides: stack.UploadCheck,
+			What:     "take uploaded files for what their bytes say",
+			When:     answered("uploads", "yes"),
+			Files:    []stack.File{{Dir: "middleware", Role: "upload"}},
+			Env:      []EnvKey{{Name: "UPLOAD_MAX_BYTES", Default: "5242880", Doc: "Most bytes that an uploaded file may have."}},
+		},
+		{
+			What:  "refuse SQL that is put together from strings",
+			Edits: refuseRawSQL,
+		},
+	},
+}
+
+// refuseRawSQL makes the language's linter, where the repository has set it up, refuse SQL that is put together from strings.
+func refuseRawSQL(c *Context) ([]patcher.FileEdit, error) {
+	if refuse := c.App.Language.RefuseRawSQL; refuse != nil {
+		return refuse(c.App), nil
+	}
+	return nil, nil
+}
+
+// answered tells whether a question was answered so.
+func answered(key, value string) func(*Context) bool {
+	return func(c *Context) bool { return c.allAnswers()[key] == value }
+}
+
+// landedRole tells whether an earlier run created the file of a role for this gap.
+func (c *Context) landedRole(dir, role string) bool {
+	return c.Landed[c.place(stack.File{Dir: dir, Role: role})] != ""
+}
+
+func validationQuestions(app *stack.App) []ask.Question {
+	return []ask.Question{
+		{
+			Key:     "schemas",
+			Prompt:  "Which library are schemas written in?",
+			Default: defaultSchemas(app),
+			Choices: []ask.Choice{{Value: "zod", Title: "Zod"}, {Value: "valibot", Title: "Valibot"}},
+		},
+		{
+			Key:     "uploads",
+			Prompt:  "Does the service take files in?",
+			Default: yesNo(app.Fact(stack.Uploads) != ""),
+			Choices: []ask.Choice{{Value: "no", Title: "no"}, {Value: "yes", Title: "yes, images and PDF from forms"}},
+		},
+		{
+			Key:     "query",
+			Prompt:  "What becomes of a[b]=c in a query string?",
+			Help:    "To some databases an object in place of a text is an operator.",
+			Default: defaultQuery(app),
+			Choices: []ask.Choice{{Value: "simple", Title: "a plain name: a[b]"}, {Value: "extended", Title: "an object: the code reads such"}},
+		},
+	}
+}
+
+// defaultSchemas follows the stack.
+func defaultSchemas(app *stack.App) string {
+	if app.Is(stack.Validator, "valibot") {
+		return "valibot"
+	}
+	return "zod"
+}
+
+// defaultQuery leaves nested query strings to an app that reads them.
+func defaultQuery(app *stack.App) string {
+	if app.Fact(stack.NestedQuery) != "" {
+		return "extended"
+	}
+	return "simple"
+}

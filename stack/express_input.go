@@ -1,0 +1,44 @@
+package stack
+
+// What a service does with what comes from outside.
+const (
+	RequestValidation Feature = "request validation" // requests are held against schemas before a handler sees them
+	BodyLimit         Feature = "body limit"
+	QueryParser       Feature = "query parser" // query strings become no objects
+	HTMLSanitizer     Feature = "html sanitiser"
+	UploadCheck       Feature = "upload check" // files are taken for what their bytes say, up to a size
+)
+
+// Facts about what comes from outside.
+const (
+	BodyUse     Key = "body-use"     // parsed; read: req.body is read although nothing was seen that parses it
+	Uploads     Key = "uploads"      // the module that takes files in: multer, busboy, formidable
+	NestedQuery Key = "nested-query" // "true" where the code reads objects from query strings
+)
+
+// inputs looks at what becomes of what comes from outside.
+func (d *expressDetector) inputs() {
+	for _, m := range d.modules() {
+		for _, n := range m.Calls {
+			if d.flow.elsewhere()[n] {
+				continue
+			}
+			v := d.p.Value(m, n.Expression(), 0)
+			d.parses(m, n, v)
+			d.takesFiles(m, n, v)
+			d.validatesInput(m, n, v)
+			if sanitizers[v.Module] && d.runs(n) {
+				d.add(HTMLSanitizer, m, n, shorten(n.Source()), "")
+			}
+		}
+		d.nestedQuery(m)
+		d.bodyReads(m)
+	}
+	d.queryParser()
+	if at, ok := d.found[BodyLimit]; ok {
+		d.app.Facts[BodyUse] = Fact{"parsed", at.At}
+	}
+}
+
+// sanitizers are the modules whose call makes HTML harmless.
+var sanitizers = map[string]bool{"sanitize-html": true, "isomorphic-dompurify": true, "dompurify": true, "xss": true, "insane": true}
