@@ -39,6 +39,7 @@ func TestProofPresets(t *testing.T) {
 			if !ok {
 				t.Fatal("no work is known for this preset")
 			}
+			s.preset = name
 			dir := filepath.Join(t.TempDir(), "shop")
 			if out, code := scaffold(t, "init", dir, "--preset", name, "--yes"); code != 0 {
 				t.Fatalf("exit %d\n%s", code, out)
@@ -48,6 +49,11 @@ func TestProofPresets(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // those in TypeScript lint by npm run lint
 				s.runIn(t, dir, [][]string{{"go", "run", golangciVersion(t), "run", "--allow-serial-runners"}})
 				s.linted(t, nil, dir, nil)
+			}
+			for _, proof := range proofs {
+				if proof.on.has(s) {
+					t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
+				}
 			}
 			v := s.started(t, dir)
 			if a := v.get(t, "/health/ready", nil); a.status != 200 {

@@ -13,6 +13,7 @@ import (
 // subject is a starting repository whose gaps are closed, and how one works with it.
 type subject struct {
 	repo    string     // folder under testdata/golden
+	preset  string     // of which it was made instead
 	app     string     // --app, "" where there is one
 	dir     string     // folder that the service is started in
 	modules string     // folder that packages are installed in, "" for the repository's root
@@ -126,29 +127,51 @@ func TestProof(t *testing.T) {
 				t.Run("other answers", func(t *testing.T) { s.complete(t, box, s.preparedWith(t, box, s.others), before) })
 			}
 			for _, proof := range proofs {
-				if slices.Contains(s.theirs, proof.gap) {
-					continue
+				if proof.on.has(s) && !slices.Contains(s.theirs, proof.gap) {
+					t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
 				}
-				t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
 			}
 		})
 	}
 }
 
+// kinds says on which starting repositories something is observed.
+type kinds int
+
+const (
+	everywhere kinds = iota
+	services         // the presets, and backend/src in a folder of its own
+	middleware       // those, and one in JavaScript and CommonJS
+)
+
+// has tells whether a subject is of the kinds. A new repository of a preset is observed for what only services have: the rest
+// is observed on the starting repositories.
+func (k kinds) has(s subject) bool {
+	service := s.preset != "" || s.repo == "express-backend"
+	switch k {
+	case services:
+		return service
+	case middleware:
+		return service || s.repo == "express-cjs"
+	}
+	return s.preset == ""
+}
+
 // proofs are what is observed on a running service, by gap: the last column of the table of gaps.
 var proofs = []struct {
 	gap  string
+	on   kinds
 	seen func(*testing.T, subject, string)
 }{
-	{"env", envRefusesToStart},
-	{"logging", requestsAreLogged},
-	{"errors", errorsAreAnswered},
-	{"error-tracking", errorsArrive},
-	{"security-headers", headersAreSent},
-	{"rate-limit", budgetIsShared},
-	{"health", readinessFollowsTheDatabase},
-	{"shutdown", requestInFlightSurvives},
-	{"uptime", outagesAreSeen},
+	{"env", everywhere, envRefusesToStart},
+	{"logging", everywhere, requestsAreLogged},
+	{"errors", everywhere, errorsAreAnswered},
+	{"error-tracking", everywhere, errorsArrive},
+	{"security-headers", everywhere, headersAreSent},
+	{"rate-limit", everywhere, budgetIsShared},
+	{"health", everywhere, readinessFollowsTheDatabase},
+	{"shutdown", everywhere, requestInFlightSurvives},
+	{"uptime", everywhere, outagesAreSeen},
 }
 
 // alone closes one gap and compiles what came of it, with what was installed for all.
