@@ -147,7 +147,7 @@ const (
 // has tells whether a subject is of the kinds. A new repository of a preset is observed for what only services have: the rest
 // is observed on the starting repositories.
 func (k kinds) has(s subject) bool {
-	service := s.preset != "" || s.repo == "express-backend"
+	service := s.start[0] != "./service.bin" && (s.preset != "" || s.repo == "express-backend")
 	switch k {
 	case services:
 		return service
