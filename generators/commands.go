@@ -53,7 +53,15 @@ func (c *Context) scriptEdits(p *Piece) []patcher.FileEdit {
 	if p.Scripts == nil {
 		return nil
 	}
-	return c.App.Language.AddScripts(c.App, p.Scripts(c))
+	var order []string
+	for _, each := range c.scripts() {
+		order = append(order, each.Name)
+	}
+	scripts := p.Scripts(c)
+	for i := range scripts {
+		scripts[i].Order = order
+	}
+	return c.App.Language.AddScripts(c.App, scripts)
 }
 
 // Has tells whether a gap is closed in this app by the tool: by an earlier run, or by this one.

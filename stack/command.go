@@ -5,6 +5,8 @@ type Script struct {
 	Name string // "db:backup"
 	Run  string // "scripts/backup.sh"
 	Dir  string // folder that it runs in, relative to the repository's root; "" for the root
+	// Order are the names of all scripts that the tool may add to the app, in their order.
+	Order []string
 }
 
 // Command returns what does a thing when it is run in the repository's root: "npm run lint -w apps/api" for "lint". What is

@@ -112,7 +112,7 @@ func scriptsNode(app *App, scripts []Script) []patcher.FileEdit {
 		if dir != home.Dir {
 			run = "cd " + folderFrom(home.Dir, dir) + " && " + run
 		}
-		edits = append(edits, patcher.FileEdit{Path: home.Path, Edit: jsonsrc.Script{Name: script.Name, Command: run}})
+		edits = append(edits, patcher.FileEdit{Path: home.Path, Edit: jsonsrc.Script{Name: script.Name, Command: run, Order: script.Order}})
 	}
 	return edits
 }

@@ -23,7 +23,7 @@ func build(name string, args []string) patcher.Edit {
 	case "dep":
 		return Dependency{Section: args[0], Name: args[1], Version: args[2]}
 	case "script":
-		return Script{Name: args[0], Command: args[1]}
+		return Script{Name: args[0], Command: args[1], Order: args[2:]}
 	case "strict", "comments", "keep":
 		return Set{
 			Pointer:       strings.Split(args[1], "/")[1:],
@@ -97,7 +97,7 @@ func FuzzEdits(f *testing.F) {
 		// The white space in empty braces makes way for the member.
 		blank := slices.DeleteFunc(lines, func(line string) bool { return !blankBraces.MatchString(line) })
 		patchertest.Laws(t, Set{Pointer: []string{"a", "b"}, Value: []int{1}, AllowComments: true, Keep: true}, []byte(src), parses, blank...)
-		patchertest.Laws(t, Script{"test", "x"}, []byte(src), parses, blank...)
+		patchertest.Laws(t, Script{Name: "test", Command: "x"}, []byte(src), parses, blank...)
 	})
 }
 
