@@ -14,6 +14,7 @@ var All = []*Gap{
 	Validation,
 	RateLimit,
 	Health,
+	Migrations,
 	Uptime,
 	Env, // last: it lists what the code of the others reads
 }

@@ -1,0 +1,121 @@
+package generators
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"scaffold/patcher"
+	"scaffold/stack"
+)
+
+// Migrations makes changes of the database's schema safe to deploy and possible to take back.
+var Migrations = &Gap{
+	Name:  "migrations",
+	Title: "Database migrations",
+	Doc: "Commands to create, check, deploy and take back migrations with the tool that the repository has: Prisma, Drizzle, " +
+		"Knex, or plain SQL files. A deploy is verified afterwards, a rollback is one transaction, a check stops what loses " +
+		"data or locks out the running service, a drift check finds what was changed by hand, and first data is versioned.",
+	Severity: "critical",
+	Seed:     "A2",
+	Proof: "up, down, up on a real PostgreSQL gives the same schema; the check stops a table drop and a lock-taking change and " +
+		"says why; a failing migration leaves the database as it was; a manual change is found",
+	Pieces: []Piece{
+		{
+			What: "create, check, deploy and take back changes of the schema",
+			When: keepsPostgres,
+			Root: []RootFile{
+				{Path: "scripts/migrations.mjs"},
+				{Path: "scripts/run-tool.mjs"},
+				{Path: "scripts/schema-catalog.mjs"},
+				{Path: "scripts/migrate-create.mjs"},
+				{Path: "scripts/migrate-check.mjs"},
+				{Path: "scripts/migrate-deploy.mjs"},
+				{Path: "scripts/migrate-verify.mjs"},
+				{Path: "scripts/migrate-status.mjs"},
+				{Path: "scripts/migrate-rollback.mjs"},
+				{Path: "scripts/migrate-drift.mjs"},
+				{Path: "scripts/seed.mjs"},
+				{Path: ".squawk.toml"},
+				{Path: "docs/MIGRATIONS.md"},
+			},
+			Env: []EnvKey{
+				{Name: "DATABASE_URL", Doc: "Database of the service."},
+				{Name: "DATABASE_MIGRATION_URL", Doc: "Direct address of the same database, for migrations; without it they go through DATABASE_URL."},
+				{Name: "SHADOW_DATABASE_URL", Doc: "Server on which scratch databases may be made; without it that of the database itself."},
+			},
+			Scripts: migrationScripts,
+			Edits:   migrationTools,
+		},
+	},
+}
+
+// keepsPostgres tells whether the app is one whose migrations the created scripts can run.
+func keepsPostgres(c *Context) bool {
+	return c.App.Language == stack.Node && (c.App.Fact(stack.Database) == "" || c.App.Is(stack.Database, "postgres"))
+}
+
+func migrationScripts(c *Context) []Script {
+	var all []Script
+	for _, s := range []Script{
+		{Name: "db:migrate:create", Run: "scripts/migrate-create.mjs"},
+		{Name: "db:migrate:deploy", Run: "scripts/migrate-deploy.mjs"},
+		{Name: "db:migrate:status", Run: "scripts/migrate-status.mjs"},
+		{Name: "db:migrate:rollback", Run: "scripts/migrate-rollback.mjs"},
+		{Name: "db:migrate:check", Run: "scripts/migrate-check.mjs"},
+		{Name: "db:drift", Run: "scripts/migrate-drift.mjs"},
+		{Name: "db:seed", Run: "scripts/seed.mjs"},
+		{Name: "db:verify", Run: "scripts/migrate-verify.mjs"},
+	} {
+		all = append(all, Script{Name: c.scriptName(s.Name), Run: "node " + c.rootPath(s.Run)})
+	}
+	return all
+}
+
+// scriptName is a command's name in a repository that may have several apps: db:seed:api.
+func (c *Context) scriptName(name string) string {
+	if slug := c.App.Fact(stack.Slug); slug != "" {
+		return name + ":" + slug
+	}
+	return name
+}
+
+// DB returns the command that runs one of the scripts for the app's database: "migrate:deploy", "backup".
+func (d data) DB(name string) string { return d.Command(d.context.scriptName("db:" + name)) }
+
+// migrationTools add what the scripts run: the driver, the linter, and node-pg-migrate where no other tool is there.
+func migrationTools(c *Context) ([]patcher.FileEdit, error) {
+	imports := "import 'pg';\nimport 'squawk-cli';\n"
+	if c.tool() == "sql" {
+		imports += "import 'node-pg-migrate';\n"
+	}
+	return c.App.Language.Require(c.Repo, c.App, map[string][]byte{"scripts": []byte(imports)})
+}
+
+// migrationSite is what templates know of the migrations. Paths are relative to the repository's root.
+type migrationSite struct {
+	Tool, Dir, Home, Base, Schema, Seeds string
+	FromHome                             string // way from the folder of the tool's package to the root
+	History                              string // table of node-pg-migrate
+	Major                                int    // of the tool
+}
+
+// Migrations returns where the migrations of the app are, and what applies them.
+func (d data) Migrations() migrationSite {
+	c := d.context
+	m := migrationSite{Tool: c.tool(), Dir: c.migrationDir(), Home: c.App.Fact(stack.MigrationHome), Base: c.base(), Schema: c.App.Fact(stack.MigrationSchema)}
+	if m.Home == "" {
+		m.Home = m.Base
+	}
+	m.FromHome = "."
+	if m.Home != "." {
+		m.FromHome = strings.TrimSuffix(strings.Repeat("../", 1+strings.Count(m.Home, "/")), "/")
+	}
+	m.Seeds = path.Join(path.Dir(m.Dir), "seeds")
+	m.History = "pgmigrations"
+	if slug := c.App.Fact(stack.Slug); slug != "" {
+		m.History += "_" + strings.ReplaceAll(slug, "-", "_")
+	}
+	m.Major, _ = strconv.Atoi(c.App.Fact(stack.MigrationMajor))
+	return m
+}
