@@ -37,6 +37,7 @@ func (p *program) addCommand() *cobra.Command {
 }
 
 func (p *program) add(ctx context.Context, s *session, apps []*stack.App, gaps []*generators.Gap) error {
+	apps = s.concerned(apps, gaps)
 	p.announce(apps)
 	c, err := p.prepare(s, apps, gaps)
 	if err != nil {

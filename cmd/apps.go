@@ -13,8 +13,8 @@ import (
 	"scaffold/stack"
 )
 
-// chosen returns the apps that the run is for: those of --app, else the one that the user stands in, else the only one,
-// else the one that the user picks.
+// chosen returns the apps that the run is for: those of --app, else the one that the user stands in, else the only one
+// with its fronts, else the one that the user picks.
 func (p *program) chosen(s *session) ([]*stack.App, error) {
 	apps := s.stack.Apps
 	for _, a := range apps {
@@ -31,7 +31,10 @@ func (p *program) chosen(s *session) ([]*stack.App, error) {
 		return apps, nil
 	}
 	if inside := standingIn(apps, s.here); len(inside) > 0 {
-		apps = inside
+		return p.pickApp(inside)
+	}
+	if len(stack.Services(apps)) == 1 {
+		return apps, nil // the service, and its fronts for what they have a part in
 	}
 	return p.pickApp(apps)
 }

@@ -34,7 +34,11 @@ func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap,
 	c := &closing{}
 	var unanswered []error
 	for _, app := range apps {
-		for _, g := range gaps {
+		own := s.concerns(app, gaps)
+		if len(own) == 0 {
+			own = gaps // a front was asked for by name
+		}
+		for _, g := range own {
 			job, err := p.job(s, g, app, given, preset)
 			var missing *ask.NoAnswerError
 			switch {

@@ -93,9 +93,10 @@ func isManifest(path string) bool {
 // again composes the one command line that gives the same answers without a question. Apps whose answers differ take
 // one each.
 func (s *session) again(c *closing, command string) string {
-	answers := map[string]ask.Answers{}
+	answers, front := map[string]ask.Answers{}, map[string]bool{}
 	var order []string
 	for _, job := range c.jobs {
+		front[job.App.ID] = job.App.Front()
 		if answers[job.App.ID] == nil {
 			answers[job.App.ID] = ask.Answers{}
 			order = append(order, job.App.ID)
@@ -105,7 +106,7 @@ func (s *session) again(c *closing, command string) string {
 	var lines []string
 	for len(order) > 0 {
 		set := answers[order[0]]
-		same := func(dir string) bool { return maps.Equal(answers[dir], set) }
+		same := func(dir string) bool { return maps.Equal(answers[dir], set) || front[dir] && len(answers[dir]) == 0 }
 		lines = append(lines, s.oneLine(command, slices.DeleteFunc(slices.Clone(order), func(dir string) bool { return !same(dir) }), set))
 		order = slices.DeleteFunc(order, same)
 	}

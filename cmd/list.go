@@ -65,7 +65,7 @@ func (p *program) list(s *session, apps []*stack.App) error {
 // states audits every gap in an app, with the recorded answers or the defaults.
 func (p *program) states(s *session, app *stack.App) ([]gapState, error) {
 	var states []gapState
-	for _, g := range generators.All {
+	for _, g := range s.concerns(app, generators.All) {
 		r, err := p.audit(s, s.jobFor(g, app))
 		if err != nil {
 			return nil, err

@@ -58,7 +58,25 @@ var prefixes = []string{"", "service-", "production-"}
 
 // place returns the path of a created file. Where the user has a file of that name, in whichever case, another name is
 // taken: theirs is not known to be of any use here, and must not be written over.
-func (c *Context) place(file stack.File) string { return c.prefixed(file, c.prefix(file)) }
+func (c *Context) place(file stack.File) string {
+	if path := c.fixed(file); path != "" {
+		return path
+	}
+	return c.prefixed(file, c.prefix(file))
+}
+
+// fixed returns the path of a file that the framework finds by its place, and of its test beside it; "" for others.
+func (c *Context) fixed(file stack.File) string {
+	if c.App.Framework.Fixed == nil {
+		return ""
+	}
+	name := c.App.Framework.Fixed(c.App, file.Role)
+	if name == "" || !file.Test {
+		return name
+	}
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + c.App.Language.TestSuffix + ext
+}
 
 // prefix is the index of the first prefix under which no file of the user's stands. A test is called as what it tests.
 func (c *Context) prefix(file stack.File) int {

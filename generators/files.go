@@ -23,7 +23,7 @@ type files struct {
 // of the repository.
 func (c *Context) files(p *Piece) (*files, error) {
 	f := &files{paths: map[string]string{}, texts: map[string][]byte{}, root: map[string]RootFile{}, seen: map[stack.File]bool{}}
-	queue := slices.Clone(p.Files)
+	queue := c.own(p)
 	if c.adapts(p) {
 		queue = append(queue, stack.File{Dir: "lib", Role: c.App.Framework.Adapter})
 	}
@@ -53,6 +53,26 @@ func (c *Context) adapts(p *Piece) bool {
 	return c.App.Framework.Adapter != "" && slices.ContainsFunc(p.Calls, func(call Call) bool { return call.Seam.Rank() >= 0 })
 }
 
+// own are the files of a piece that may land in the app: in a front those that are written for its framework, since what
+// the language's services have in common is nothing for it.
+func (c *Context) own(p *Piece) []stack.File {
+	return slices.DeleteFunc(slices.Clone(p.Files), func(file stack.File) bool {
+		return c.App.Front() && !c.Gap.has(c.App.Framework, file.Role)
+	})
+}
+
+// Fits tells whether the gap has files that are written for the framework.
+func (g *Gap) Fits(f *stack.Framework) bool {
+	return slices.ContainsFunc(g.Pieces, func(p Piece) bool {
+		return slices.ContainsFunc(p.Files, func(file stack.File) bool { return g.has(f, file.Role) })
+	})
+}
+
+func (g *Gap) has(f *stack.Framework, role string) bool {
+	folder := []string{g.Name + "/" + f.Name}
+	return templates.Has(folder, role, f.Language.Ext) || f.Language.Markup != "" && templates.Has(folder, role, f.Language.Markup)
+}
+
 // render adds the text of one role, and returns the files that it imports and the one that tests it.
 func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	lang := c.App.Language
@@ -61,7 +81,7 @@ func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	if file.Test {
 		role += lang.TestSuffix
 	}
-	text, ok, err := templates.Render(c.Gap.folders(c.App.Framework), role, lang.Ext, c.data(path), c.funcs(path))
+	text, ok, err := templates.Render(c.Gap.folders(c.App.Framework), role, lang.TemplateExt(path), c.data(path), c.funcs(path))
 	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
 		return nil, err
 	}

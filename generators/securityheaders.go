@@ -25,11 +25,15 @@ var SecurityHeaders = &Gap{
 			Provides:  stack.SecurityHeaders,
 			What:      "send security headers",
 			Completes: true,
-			Files:     []stack.File{{Dir: "middleware", Role: "security-headers"}},
-			Calls:     []Call{{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"}},
+			Files:     []stack.File{{Dir: "middleware", Role: "security-headers"}, {Dir: "middleware", Role: "csp"}, {Role: "proxy"}, {Role: "csp-report"}},
+			Calls: []Call{
+				{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"},
+				{Seam: stack.Headers, Symbol: "Proxy", Role: "proxy"},
+			},
 			Env: []EnvKey{
 				{Name: "HSTS_PRELOAD", Default: "false", Doc: "With true the whole domain asks browsers for HTTPS only, for years."},
 				{Name: "CSP_MODE", Default: "enforce", Doc: "With report-only browsers report what the policy would block, and block nothing."},
+				{Name: "CSP_CONNECT_SRC", Doc: "Origins besides their own that scripts of the pages may call, separated by spaces."},
 			},
 		},
 		{
@@ -43,7 +47,10 @@ var SecurityHeaders = &Gap{
 	},
 }
 
-func securityHeadersQuestions(*stack.App) []ask.Question {
+func securityHeadersQuestions(app *stack.App) []ask.Question {
+	if app.Front() {
+		return nil
+	}
 	return []ask.Question{
 		{
 			Key:     "content",

@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"strings"
+
 	"scaffold/patcher"
 	"scaffold/stack/source"
 )
@@ -9,6 +11,8 @@ import (
 type Language struct {
 	Name string // template folder: "node", "go"
 	Ext  string // of templates: ".ts", ".go"
+	// Markup is the extension of templates that hold markup besides, "" in a language that has none.
+	Markup string
 	// Place returns the path of a created file in this app's layout and naming style.
 	Place func(app *App, file File) string
 	// Link returns the import of one created file from another, as text: "../lib/logger.js"; for Go the import path.
@@ -61,4 +65,12 @@ type EnvRead struct {
 	Name    string
 	Default string // the fallback in the code, "" for none or an expression
 	At      source.Pos
+}
+
+// TemplateExt returns the extension of the template for a created file.
+func (l *Language) TemplateExt(path string) string {
+	if l.Markup != "" && strings.HasSuffix(path, "x") {
+		return l.Markup
+	}
+	return l.Ext
 }

@@ -11,6 +11,7 @@ import (
 var Node = &Language{
 	Name:       "node",
 	Ext:        ".ts",
+	Markup:     ".tsx",
 	Place:      placeNode,
 	Link:       nodeLink,
 	Finish:     finishNode,

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,19 +11,26 @@ import (
 )
 
 // Slug is the fact that names an app among several of its repository, in the names of files that stand in one folder for
-// all of them: "api". An app without neighbours has none.
+// all of them: "api". An app without neighbours has none; a front is no neighbour of a service.
 const Slug Key = "slug"
 
-// nameApart gives the apps of a repository that has several their short names.
+// nameApart gives the apps of a repository that has several their short names: the services theirs, and then the fronts
+// beside them those that are left.
 func nameApart(apps []*App) {
-	if len(apps) < 2 {
-		return
+	services, used := Services(apps), map[string]bool{}
+	if len(services) > 1 {
+		name(services, used)
 	}
+	if len(services) < len(apps) {
+		name(slices.DeleteFunc(slices.Clone(apps), func(a *App) bool { return !a.Front() }), used)
+	}
+}
+
+func name(apps []*App, used map[string]bool) {
 	count := map[string]int{}
 	for _, app := range apps {
 		count[shortName(app)]++
 	}
-	used := map[string]bool{}
 	for _, app := range apps {
 		slug := shortName(app)
 		if count[slug] > 1 {

@@ -3,6 +3,7 @@ package stack
 
 import (
 	"cmp"
+	"slices"
 
 	"scaffold/patcher"
 	"scaffold/stack/source"
@@ -97,6 +98,24 @@ type Framework struct {
 	Routes func(*App) ([]Route, []Unread)
 	// Adapter is the role of a template that placed code refers to, "" for none: gin's handlers are of its own type.
 	Adapter string
+	// Fixed returns the path of a created file that the framework finds by its place, "" for a file that it does not. The file
+	// is not called otherwise where the user has one there.
+	Fixed func(app *App, role string) string
+	// Front says that the framework shows what a service answers. A front is no neighbour of a service: whatever belongs to the
+	// repository is the service's, and the front takes part in the gaps that have files for its framework.
+	Front bool
+}
+
+// Front tells whether the app is one: see Framework.
+func (a *App) Front() bool { return a.Framework != nil && a.Framework.Front }
+
+// Services returns the apps that are no fronts, all where there is none.
+func Services(apps []*App) []*App {
+	services := slices.DeleteFunc(slices.Clone(apps), (*App).Front)
+	if len(services) == 0 {
+		return apps
+	}
+	return services
 }
 
 // Place returns the edits that put code at a seam. The edits look for their place when they are applied, so that
@@ -130,6 +149,7 @@ var Frameworks = []*Framework{
 	Gin,
 	Echo,
 	NetHTTP,
+	NextJS,
 }
 
 // tellApart adds the framework to the IDs of apps that would be called the same: those of two languages in one folder.
@@ -145,6 +165,13 @@ func tellApart(apps []*App) {
 	}
 }
 
+// apart returns the apps without the fronts that a service of their folder serves itself.
+func (s *Stack) apart(apps []*App) []*App {
+	return slices.DeleteFunc(apps, func(app *App) bool {
+		return app.Front() && slices.ContainsFunc(s.Apps, func(other *App) bool { return other.Dir == app.Dir })
+	})
+}
+
 // Detect says what the repository is.
 func Detect(repo *source.Repo) (*Stack, error) {
 	s := &Stack{Repo: repo}
@@ -158,11 +185,11 @@ func Detect(repo *source.Repo) (*Stack, error) {
 			app.ID = cmp.Or(app.ID, app.Dir)
 			s.Notes = append(s.Notes, app.Notes...)
 		}
-		s.Apps = append(s.Apps, apps...)
+		s.Apps = append(s.Apps, s.apart(apps)...)
 	}
 	tellApart(s.Apps)
 	nameApart(s.Apps)
-	findMonitors(repo, s.Apps)
+	findMonitors(repo, Services(s.Apps))
 	findMigrations(repo, s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil

@@ -9,7 +9,7 @@ import (
 // ToJavaScript takes the types out of a TypeScript text in canonical style. What has no JavaScript form without being
 // rewritten, such as an enum, is a Problem.
 func ToJavaScript(src []byte) ([]byte, error) {
-	s, err := Parse("template.ts", src)
+	s, err := parseTemplate(src)
 	if err != nil {
 		return nil, err
 	}

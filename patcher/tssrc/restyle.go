@@ -9,11 +9,22 @@ import (
 // Restyle writes a text that is in canonical style in another one: quotes, semicolons where none is needed, indent,
 // line ends, and commas behind the last element. The module system is not touched, see ToCommonJS.
 func Restyle(src []byte, style Style) ([]byte, error) {
-	s, err := Parse("template.ts", src)
+	s, err := parseTemplate(src)
 	if err != nil {
 		return nil, err
 	}
 	return splice(src, restyling(s, style, "")), nil
+}
+
+// parseTemplate reads a text that is TypeScript, with markup or without.
+func parseTemplate(src []byte) (*Source, error) {
+	s, err := Parse("template.ts", src)
+	if err != nil {
+		if marked, fault := Parse("template.tsx", src); fault == nil {
+			return marked, nil
+		}
+	}
+	return s, err
 }
 
 // shells are put around a fragment so that it parses as a program.

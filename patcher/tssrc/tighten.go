@@ -8,7 +8,7 @@ const width = 100
 // tighten joins what was spread over lines only because its types made it too long.
 func tighten(src []byte) ([]byte, error) {
 	for {
-		s, err := Parse("template.ts", src)
+		s, err := parseTemplate(src)
 		if err != nil {
 			return nil, err
 		}

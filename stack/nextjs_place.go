@@ -1,0 +1,64 @@
+package stack
+
+import (
+	"path"
+
+	"scaffold/stack/nodejs"
+)
+
+// nextPlaces are the files that Next.js finds by their place, below the folder of its app router.
+var nextPlaces = map[string]string{
+	"csp-report":   "csp-report/route",
+	"error-page":   "error",
+	"global-error": "global-error",
+	"missing-page": "not-found",
+	"live-route":   "health/live/route",
+	"ready-route":  "health/ready/route",
+}
+
+// marked are the roles whose files hold markup.
+var marked = map[string]bool{"error-page": true, "global-error": true, "missing-page": true}
+
+// nextPlace returns the path of a created file that has a fixed one, "" for others.
+func nextPlace(app *App, role string) string {
+	site := app.Site.(*nextSite)
+	if role == "proxy" {
+		return path.Join(site.base, proxyName(app)+nextExt(app, false))
+	}
+	if place := nextPlaces[role]; place != "" && site.app != "" {
+		return path.Join(site.app, place) + nextExt(app, marked[role])
+	}
+	return ""
+}
+
+// proxyName is what Next.js calls the file that each request passes: middleware until 16.
+func proxyName(app *App) string {
+	if app.Major > 0 && app.Major < 16 {
+		return "middleware"
+	}
+	return "proxy"
+}
+
+func nextExt(app *App, markup bool) string {
+	ext := ".js"
+	if app.Is(Types, "typescript") {
+		ext = ".ts"
+	}
+	if markup {
+		ext += "x"
+	}
+	return ext
+}
+
+// proxy returns the user's own file that each request passes, nil without one.
+func (s *nextSite) proxy() *nodejs.Module {
+	for _, name := range []string{"proxy", "middleware"} {
+		for _, ext := range []string{".ts", ".js", ".mts", ".mjs", ".tsx", ".jsx"} {
+			file := path.Join(s.base, name+ext)
+			if s.program.Repo.Has(file) && !s.created(file) {
+				return s.program.Module(file)
+			}
+		}
+	}
+	return nil
+}
