@@ -40,6 +40,7 @@ type gapReport struct {
 	App    string        `json:"app"`
 	Gap    string        `json:"gap"`
 	Pieces []pieceReport `json:"pieces"`
+	Notes  []string      `json:"notes,omitempty"` // what only the user can decide
 }
 
 type pieceReport struct {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"scaffold/generators"
@@ -43,6 +44,12 @@ func (p *program) showGap(c *closing, r *generators.Result) {
 	}
 	if len(gap.Pieces) == 0 {
 		p.say("  %s", paint(dim, "nothing that "+r.App.Framework.Title+" needs"))
+	}
+	if slices.ContainsFunc(gap.Pieces, func(piece pieceReport) bool { return piece.Status == string(generators.Open) }) {
+		gap.Notes = r.Notes
+	}
+	for _, note := range gap.Notes {
+		p.say("  ? %s", clean(note))
 	}
 	p.report.Gaps = append(p.report.Gaps, gap)
 }

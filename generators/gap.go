@@ -19,6 +19,8 @@ type Gap struct {
 	Proof     string // what is observed on a running system when it is closed
 	Questions func(*stack.App) []ask.Question
 	Pieces    []Piece
+	// Notes are what only the user can decide, told beside what was added; nil for none.
+	Notes func(*Context) []string
 }
 
 // Piece is a part of a gap that lands whole or not at all, and is left out where the app has its feature already.

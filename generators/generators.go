@@ -13,6 +13,7 @@ var All = []*Gap{
 	SecurityHeaders,
 	Validation,
 	RateLimit,
+	Auth,
 	Health,
 	Migrations,
 	Uptime,

@@ -35,6 +35,9 @@ func (c *Context) plan() (*Result, error) {
 	if r.unknown() {
 		r.Findings[0] = Finding{Piece: &g.Pieces[0], Status: Refused, Why: c.noTemplates()}
 	}
+	if g.Notes != nil && len(r.Changes) > 0 {
+		r.Notes = g.Notes(c)
+	}
 	return r, nil
 }
 
@@ -147,6 +150,11 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		return nil, err
 	}
 	edits = append(edits, calls...)
+	tables, err := c.tableEdits(p)
+	if err != nil {
+		return nil, err
+	}
+	edits = append(edits, tables...)
 	edits = append(edits, c.scriptEdits(p)...)
 	if p.Edits != nil {
 		more, err := p.Edits(c)

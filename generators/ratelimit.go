@@ -35,19 +35,22 @@ var RateLimit = &Gap{
 			Completes: true,
 			Files:     []stack.File{{Dir: "middleware", Role: "rate-limit"}},
 			Calls:     []Call{{Seam: stack.Limit, Symbol: "RateLimit", Role: "rate-limit"}},
-			Env: []EnvKey{
-				proxyHops,
-				{Name: "RATE_LIMIT_MAX", Answer: "limit", Doc: "Requests that one address may make in a window."},
-				{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "The same for logins and password resets."},
-				{Name: "RATE_LIMIT_WINDOW", Answer: "window", Form: "%ss", Doc: "How long a window is."},
-				{Name: "RATE_LIMIT_WINDOW_MS", Answer: "window", Form: "%s000", Doc: "How long a window is, in milliseconds."},
-				redisURL,
-			},
+			Env:       limitKeys,
 		},
 	},
 }
 
 var proxyHops = EnvKey{Name: "TRUST_PROXY_HOPS", Answer: "proxies", Doc: "How many proxies stand between the client and this process."}
+
+// limitKeys are what the limiters read, whichever gap brings them.
+var limitKeys = []EnvKey{
+	proxyHops,
+	{Name: "RATE_LIMIT_MAX", Answer: "limit", Doc: "Requests that one address may make in a window."},
+	{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "The same for logins and password resets."},
+	{Name: "RATE_LIMIT_WINDOW", Answer: "window", Form: "%ss", Doc: "How long a window is."},
+	{Name: "RATE_LIMIT_WINDOW_MS", Answer: "window", Form: "%s000", Doc: "How long a window is, in milliseconds."},
+	redisURL,
+}
 
 func rateLimitQuestions(app *stack.App) []ask.Question {
 	return []ask.Question{

@@ -34,6 +34,7 @@ type Result struct {
 	Findings []Finding
 	Changes  []plan.Change
 	Created  map[string][]byte // text of each file that the changes create, by path
+	Notes    []string          // what only the user can decide
 	Unset    []string          // environment variables that the created code reads and that have no default
 }
 

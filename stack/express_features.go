@@ -273,6 +273,7 @@ var provided = map[string]Feature{
 
 // thirdParty notes what third-party middleware gives.
 func (d *expressDetector) thirdParty(s useSite, v, made nodejs.Value, arg ts.Node) {
+	d.identifiesBy(s, made, arg)
 	f := provided[made.External()]
 	if f == "" {
 		f = provided[made.Module]
@@ -335,6 +336,7 @@ func (d *expressDetector) own(s useSite, v nodejs.Value, arg ts.Node) {
 	if s.route && s.onApp && catchAll(strings.Trim(s.path, "'\"`")) && refusesAll(v.Node, params) {
 		d.add(NotFoundHandler, s.in, arg, name, "it answers GET only")
 	}
+	d.identifies(s, v, arg)
 	if len(params) == 3 && codeMatches(v.Node.Body(), saysTooMany) {
 		d.add(RateLimiter, s.in, arg, name, d.scope(RateLimiter, s))
 	}

@@ -197,7 +197,7 @@ func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) {
 		if !ok || op != ts.KindEqualsEqualsEqualsToken && op != ts.KindExclamationEqualsEqualsToken || !literal || !strings.HasPrefix(path, "/") || !w.isPathOf(fn.In, left, request) {
 			return true
 		}
-		r := Route{Method: method, Path: join(prefix, path), At: fn.In.At(n), Handler: nameOf(h.arg)}
+		r := Route{Method: method, Path: join(prefix, path), At: fn.In.At(n), Handler: nameOf(h.arg), ByPath: true}
 		for _, g := range scope.guards {
 			if below(r.Path, g.path) {
 				r.Guards = append(r.Guards, g.guard)

@@ -22,6 +22,7 @@ type Route struct {
 	Success             int       // status of the good answer, 0 where the code shows none
 	Failures            []int     // statuses from 400 on that the handler itself names, in order
 	Summary             string    // a comment's first sentence, "" without one
+	ByPath              bool      // middleware answers it that looks at the path itself: no router has it
 }
 
 // Guard is a function that runs before a handler.

@@ -49,6 +49,30 @@ type data struct {
 	closed  bool
 }
 
+// symbol is something that a file of the user's exports.
+type symbol struct{ Import, Name, Property, Entry string }
+
+// Importable is how a test gets at the app; Authenticator is the user's own middleware that knows who asks.
+func (d data) Importable() *symbol    { return symbols[d.Answers["importable"]] }
+func (d data) Authenticator() *symbol { return symbols[d.Answers["authenticator"]] }
+
+var symbols = map[string]*symbol{
+	"app":   {Import: "import { createApp } from '../app.js';", Name: "createApp()"},
+	"entry": {Entry: "../server.js"},
+	"own":   {Import: "import { check } from '../middleware/check.js';", Name: "check", Property: "user"},
+}
+
+// Unguarded are the routes that nothing guards.
+func (d data) Unguarded() []struct{ Name, At string } {
+	if d.closed {
+		return []struct{ Name, At string }{{"GET /items/:id", "src/routes/items.ts:7"}}
+	}
+	return nil
+}
+
+// Prefix is what all routes begin with.
+func (d data) Prefix() string { return "/api" }
+
 // Has tells whether another gap is closed: all are, or none.
 func (d data) Has(string) bool { return d.closed }
 
@@ -166,24 +190,29 @@ func lineFault(text string) string {
 
 // nodeChoices are the values of everything that a template can depend on: answers, facts of the app ("app."), and others.
 var nodeChoices = map[string][]string{
-	"Answers.store":    {"memory", "redis"},
-	"Answers.logger":   {"pino", "winston"},
-	"Answers.format":   {"problem", "envelope"},
-	"Answers.content":  {"api", "html"},
-	"Answers.database": {"none", "postgres", "mongodb", "mysql"},
-	"Answers.redis":    {"no", "yes"},
-	"Answers.schemas":  {"zod", "valibot"},
-	"App.runner":       {"vitest", "jest", "mocha"},
-	"App.redis":        {"", "redis"},
-	"App.logger":       {"", "winston"},
-	"App.dotenv":       {"", "dotenv"},
-	"App.orm":          {"", "mongoose"},
-	"App.runtime":      {"esm", "cjs"},
-	"Keys":             {"many", "none", "optional"},
-	"Major":            {"5", "4"},
-	"Logger":           {"", "logger"},
-	"Secrets":          {"many", "none"},
-	"Has":              {"", "all"},
+	"Answers.identity":      {"sessions", "clerk", "existing"},
+	"Answers.tokens":        {"header", "cookie"},
+	"Answers.registration":  {"open", "closed"},
+	"Answers.importable":    {"app", "entry", ""},
+	"Answers.authenticator": {"", "own"},
+	"Answers.store":         {"memory", "redis"},
+	"Answers.logger":        {"pino", "winston"},
+	"Answers.format":        {"problem", "envelope"},
+	"Answers.content":       {"api", "html"},
+	"Answers.database":      {"none", "postgres", "mongodb", "mysql"},
+	"Answers.redis":         {"no", "yes"},
+	"Answers.schemas":       {"zod", "valibot"},
+	"App.runner":            {"vitest", "jest", "mocha"},
+	"App.redis":             {"", "redis"},
+	"App.logger":            {"", "winston"},
+	"App.dotenv":            {"", "dotenv"},
+	"App.orm":               {"", "mongoose"},
+	"App.runtime":           {"esm", "cjs"},
+	"Keys":                  {"many", "none", "optional"},
+	"Major":                 {"5", "4"},
+	"Logger":                {"", "logger"},
+	"Secrets":               {"many", "none"},
+	"Has":                   {"", "all"},
 }
 
 var nodeSecrets = map[string][]secret{
@@ -198,7 +227,7 @@ func nodeData(source string) []data {
 	all := []map[string]string{{}}
 	for _, name := range sortedNames(nodeChoices) {
 		values := nodeChoices[name]
-		if !strings.Contains(source, name[strings.Index(name, ".")+1:]) {
+		if !strings.Contains(strings.ToLower(source), strings.ToLower(name[strings.Index(name, ".")+1:])) {
 			values = values[:1]
 		}
 		var longer []map[string]string
