@@ -21,6 +21,7 @@ var folderNames = map[string][]string{
 // its neighbours.
 func placeNode(app *App, file File) string {
 	site := siteOfNode(app)
+	file = site.settled(app, file)
 	dir := site.folder(app, file.Dir)
 	name := site.styledName(dir, file)
 	ext := extensionOf(app)
@@ -71,7 +72,50 @@ func (s *nodeSite) folder(app *App, kind string) string {
 			}
 		}
 	}
-	return cmp.Or(best, path.Join(source, names[0]))
+	return cmp.Or(best, s.sharedFolder(app, names), path.Join(source, names[0]))
+}
+
+// sharedFolder returns the folder outside of the app from which it loads files of a kind: libs/ beside apps/api. One that is
+// a package of its own has its own dependencies, and is left alone.
+func (s *nodeSite) sharedFolder(app *App, names []string) string {
+	source := path.Join(app.Dir, app.Fact(Source))
+	for _, f := range s.files {
+		dir := path.Dir(f)
+		outside := source != "." && f != source && !strings.HasPrefix(f, source+"/")
+		if outside && slices.Contains(names, path.Base(dir)) && !s.packaged(dir, app.Dir) {
+			return dir
+		}
+	}
+	return ""
+}
+
+// packaged tells whether a folder belongs to another package than the app or the repository's root.
+func (s *nodeSite) packaged(dir, app string) bool {
+	for _, up := range nodejs.Ancestors(dir) {
+		if s.program.Pkgs[up] != nil {
+			return up != "." && up != app
+		}
+	}
+	return false
+}
+
+// settled puts the configuration into the folder of libraries where the app has one and none for configuration.
+func (s *nodeSite) settled(app *App, file File) File {
+	const config, lib = "config", "lib"
+	if file.Dir != config || s.hasFolder(app, config) || !s.hasFolder(app, lib) {
+		return file
+	}
+	file.Dir = lib
+	if file.Role == "env" {
+		file.Role = config
+	}
+	return file
+}
+
+// hasFolder tells whether a file of the user's lies in the folder for files of a kind.
+func (s *nodeSite) hasFolder(app *App, kind string) bool {
+	dir := s.folder(app, kind)
+	return slices.ContainsFunc(s.program.Repo.Under(dir), func(f string) bool { return !s.created(f) })
 }
 
 // layers are folders between the source folder and those of its kinds.

@@ -133,3 +133,30 @@ app.listen(1);
 		t.Errorf("among as many relative ones: %s", got)
 	}
 }
+
+// TestPlaceBesideApps: where an app in apps/ loads its libraries from a folder beside it, they go there.
+func TestPlaceBesideApps(t *testing.T) {
+	const api = "-- apps/api/server.ts --\nimport express from 'express';\nimport { db } from '../../libs/db';\nconst app = express();\napp.get('/', (_req, res) => res.json(db));\napp.listen(1);\n" +
+		"-- apps/api/middleware/requireUser.ts --\n-- apps/web/page.tsx --\n-- libs/db.ts --\nexport const db = 1;\n"
+	const manifest = "package.json --\n{\"dependencies\": {\"express\": \"^5.0.0\"}}\n"
+	for what, files := range map[string]string{"one package": "-- " + manifest + api, "a package an app": "-- package.json --\n{\"workspaces\": [\"apps/*\"]}\n-- apps/api/" + manifest + api} {
+		_, app := onlyApp(t, files)
+		for _, want := range []struct {
+			file File
+			path string
+		}{
+			{File{Dir: "middleware", Role: "error-handler"}, "apps/api/middleware/errorHandler.ts"},
+			{File{Dir: "lib", Role: "logger"}, "libs/logger.ts"},
+			{File{Dir: "config", Role: "env"}, "libs/config.ts"},
+			{File{Dir: "routes/privacy", Role: "privacy"}, "apps/api/routes/privacy/privacy.ts"},
+		} {
+			if got := placeNode(app, want.file); got != want.path {
+				t.Errorf("%s: got %s, want %s", what, got, want.path)
+			}
+		}
+	}
+	_, app := onlyApp(t, "-- libs/package.json --\n{\"name\": \"libs\"}\n-- package.json --\n{\"workspaces\": [\"apps/*\", \"libs\"]}\n-- apps/api/"+manifest+api)
+	if got := placeNode(app, File{Dir: "lib", Role: "logger"}); got != "apps/api/lib/logger.ts" {
+		t.Errorf("a package of its own: got %s", got)
+	}
+}
