@@ -168,6 +168,7 @@ var proofs = []struct {
 	{"errors", everywhere, errorsAreAnswered},
 	{"error-tracking", everywhere, errorsArrive},
 	{"security-headers", everywhere, headersAreSent},
+	{"pages", services, pagesAreGuarded},
 	{"rate-limit", everywhere, budgetIsShared},
 	{"health", everywhere, readinessFollowsTheDatabase},
 	{"shutdown", everywhere, requestInFlightSurvives},
