@@ -57,6 +57,7 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 	d.drains()
 	d.routeFiles()
 	d.decorated()
+	d.describes()
 	d.envExample()
 	d.inputs()
 	return d.found

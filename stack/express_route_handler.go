@@ -34,6 +34,7 @@ func (w *routeWalk) fill(r *Route, m *nodejs.Module, call ts.Node, handlers []ha
 	schemas.guard(last)
 	r.Reads = w.bodyRead(fn)
 	r.Success, r.Failures = statuses(w, fn)
+	r.Answers = answersWith(fn.Node)
 	r.Summary = summaryAt(m, call)
 	if r.Summary == "" && !last.arg.IsFunctionLike() {
 		r.Summary = summaryAt(fn.In, fn.Node)
@@ -198,6 +199,7 @@ func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) {
 			return true
 		}
 		r := Route{Method: method, Path: join(prefix, path), At: fn.In.At(n), Handler: nameOf(h.arg), ByPath: true}
+		r.Answers = answersWith(fn.Node)
 		for _, g := range scope.guards {
 			if below(r.Path, g.path) {
 				r.Guards = append(r.Guards, g.guard)

@@ -124,3 +124,35 @@ func fieldText(b *strings.Builder, indent string, f Field) {
 		fieldText(b, indent+"  |", one)
 	}
 }
+
+// TestDocuments tells documents of a repository from files that are only called like them.
+func TestDocuments(t *testing.T) {
+	service := "const app = require('express')();\napp.get('/', (req, res) => res.end());\napp.listen(1);\n"
+	manifest := `{"name": "x", "dependencies": {"express": "4.21.0"}}`
+	long := "# It\n\na\n\nb\n\nc\n\nd\n"
+	for _, c := range []struct {
+		name, text string
+		want       Feature
+	}{
+		{"openapi.yaml", "openapi: 3.1.0\ninfo:\n  title: X\n", APIDescription},
+		{"docs/swagger.json", "{\n  \"swagger\": \"2.0\"\n}\n", APIDescription},
+		{"openapi.yaml", "rules:\n  openapi: off\n", ""},
+		{"config/api.json", `{"url": "https://api.example"}`, ""},
+		{"docs/RUNBOOK.md", long, Runbook},
+		{"docs/RUNBOOK.md", "# Runbook\n\nTo come.\n", ""},
+		{".github/SECURITY.md", long, SecurityPolicy},
+		{"src/security.md", long, ""},
+		{"docs/adr/0001-x.md", long, DecisionRecords},
+		{"docs/adr/README.md", long, ""},
+		{"API.md", long, APIReference},
+	} {
+		repo := openTree(t, map[string][]byte{"package.json": []byte(manifest), "app.js": []byte(service), c.name: []byte(c.text)})
+		apps := expressApps(t, repo)
+		findDocuments(repo, apps)
+		for _, d := range documents {
+			if _, got := apps[0].Found[d.feature]; got != (d.feature == c.want) {
+				t.Errorf("%s %q: %s is %t", c.name, c.text, d.feature, got)
+			}
+		}
+	}
+}

@@ -22,6 +22,7 @@ type Route struct {
 	Success             int       // status of the good answer, 0 where the code shows none
 	Failures            []int     // statuses from 400 on that the handler itself names, in order
 	Summary             string    // a comment's first sentence, "" without one
+	Answers             string    // "json" where the good answer is JSON, "" for anything else
 	ByPath              bool      // middleware answers it that looks at the path itself: no router has it
 }
 
@@ -104,7 +105,7 @@ func (a *App) readRoutes() {
 // Probes do not count. It is "" where the routes share none.
 func Prefix(routes []Route) string {
 	var common []string
-	for i, r := range slices.DeleteFunc(slices.Clone(routes), isProbe) {
+	for i, r := range slices.DeleteFunc(slices.Clone(routes), Route.IsProbe) {
 		parts := apiParts(r.Path)
 		if i == 0 {
 			common = parts
@@ -122,8 +123,8 @@ func Prefix(routes []Route) string {
 	return "/" + strings.Join(common, "/")
 }
 
-// isProbe tells whether a route is one that platforms and monitors ask.
-func isProbe(r Route) bool {
+// IsProbe tells whether a route is one that platforms and monitors ask.
+func (r Route) IsProbe() bool {
 	parts := strings.Split(strings.Trim(r.Path, "/"), "/")
 	return slices.ContainsFunc(parts, liveName().MatchString) || readyName().MatchString(parts[len(parts)-1]) ||
 		len(parts) == 1 && (vagueName().MatchString(parts[0]) || parts[0] == "metrics" || parts[0] == "")

@@ -64,3 +64,16 @@ func credentialIn(body ts.Node) string {
 	}
 	return ""
 }
+
+// answersWith returns in which form a handler answers: "json" where it calls json on a response.
+func answersWith(fn ts.Node) string {
+	form := ""
+	fn.Body().Walk(func(n ts.Node) bool {
+		callee := n.Expression()
+		if n.Kind() == ts.KindCallExpression && callee.Kind() == ts.KindPropertyAccessExpression && callee.Name().Source() == "json" && len(n.Arguments().Nodes) > 0 {
+			form = "json"
+		}
+		return form == ""
+	})
+	return form
+}

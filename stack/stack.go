@@ -190,6 +190,7 @@ func Detect(repo *source.Repo) (*Stack, error) {
 	tellApart(s.Apps)
 	nameApart(s.Apps)
 	findMonitors(repo, Services(s.Apps))
+	findDocuments(repo, Services(s.Apps))
 	findMigrations(repo, s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
