@@ -30,6 +30,16 @@ var RateLimit = &Gap{
 			Env:      []EnvKey{proxyHops},
 		},
 		{
+			Provides: stack.OverloadGuard,
+			What:     "refuse work while overloaded, and clients with too many open requests",
+			Files:    []stack.File{{Dir: "middleware", Role: "ddos-protection"}},
+			Calls:    []Call{{Seam: stack.Limit, Symbol: "DdosProtection", Role: "ddos-protection"}},
+			Env: []EnvKey{
+				{Name: "MAX_EVENT_LOOP_DELAY_MS", Default: "500", Doc: "How late the process may be, in milliseconds, before it refuses requests."},
+				{Name: "MAX_OPEN_REQUESTS_PER_CLIENT", Default: "50", Doc: "How many requests of one address may be open at once."},
+			},
+		},
+		{
 			Provides:  stack.RateLimiter,
 			What:      "limit requests by client address",
 			Completes: true,

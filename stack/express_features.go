@@ -266,6 +266,7 @@ var notFoundName = lazy.Regexp(`(?i)^_?(handle|on|render|send|page)?_?(not_?foun
 var provided = map[string]Feature{
 	"helmet": SecurityHeaders, "helmet-csp": "", "cors": CORSPolicy,
 	"express-rate-limit": RateLimiter, "rate-limiter-flexible": RateLimiter, "express-brute": RateLimiter, "express-limiter": RateLimiter, "express-throttle": RateLimiter,
+	"toobusy-js": OverloadGuard, "overload-protection": OverloadGuard,
 	"morgan": RequestLog, "morgan-body": RequestLog, "pino-http": RequestLog, "express-pino-logger": RequestLog, "express-bunyan-logger": RequestLog,
 	"express-winston#logger": RequestLog, "log4js#connectLogger": RequestLog,
 	"express-request-id": RequestID, "express-requestid": RequestID, "cls-rtracer": RequestID, "express-correlation-id": RequestID,

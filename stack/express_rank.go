@@ -39,7 +39,7 @@ var thirdParty = map[string]expressRank{
 	"helmet-csp": rankOf(Headers, 0), "nocache": rankOf(Headers, 5), "permissions-policy": rankOf(Headers, 5), "express-sslify": rankOf(Headers, 5),
 	"cors": rankOf(CORS, 0), "compression": rankOf(CORS, 5), "shrink-ray-current": rankOf(CORS, 5), "express-useragent": rankOf(CORS, 5), "request-ip": rankOf(CORS, 5),
 	"express-rate-limit": rankOf(Limit, 0), "express-slow-down": rankOf(Limit, 0), "express-brute": rankOf(Limit, 0), "rate-limiter-flexible": rankOf(Limit, 0),
-	"express-limiter": rankOf(Limit, 0), "express-throttle": rankOf(Limit, 0), "toobusy-js": rankOf(Limit, 0),
+	"express-limiter": rankOf(Limit, 0), "express-throttle": rankOf(Limit, 0), "toobusy-js": rankOf(Limit, 0), "overload-protection": rankOf(Limit, 0),
 	"body-parser": rankOf(Body, 0), "multer": rankOf(Body, 1), "express-fileupload": rankOf(Body, 1), "connect-busboy": rankOf(Body, 1), "express-form-data": rankOf(Body, 1),
 	"cookie-parser": rankOf(Body, 2), "express-session": rankOf(Body, 3), "cookie-session": rankOf(Body, 3), "connect-flash": rankOf(Body, 4), "express-flash": rankOf(Body, 4),
 	"method-override": rankOf(Body, 4), "csurf": rankOf(Auth, 0), "csrf-csrf": rankOf(Auth, 0), "xss-clean": rankOf(Body, 5), "express-mongo-sanitize": rankOf(Body, 5),

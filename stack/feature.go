@@ -23,6 +23,7 @@ const (
 	ProxyTrust      Feature = "proxy trust"  // Express's trust proxy setting
 	AsyncErrors     Feature = "async errors" // Express 4: a rejected handler reaches the error handler
 	RateLimiter     Feature = "rate limiter"
+	OverloadGuard   Feature = "overload guard"
 	Liveness        Feature = "liveness probe"
 	Readiness       Feature = "readiness probe"
 	Shutdown        Feature = "graceful shutdown"
