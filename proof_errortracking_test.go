@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -80,6 +82,7 @@ func (i *ingest) events() []event {
 // errorsArrive: one event for an error, with the request's id and the release, and without anything that the request kept
 // secret; none for what is the client's fault; and the last one also where the process is told to end at once.
 func errorsArrive(t *testing.T, s subject, dir string) {
+	path := s.failure(t, dir)
 	for _, start := range [][]string{s.start, {"npm", "start", "--silent"}} {
 		s.start = start
 		in := newIngest(t)
@@ -88,8 +91,8 @@ func errorsArrive(t *testing.T, s subject, dir string) {
 		if a.status != http.StatusNotFound {
 			t.Errorf("/nowhere: %d", a.status)
 		}
-		v.post(t, s.bad, `{"broken`)
-		a = v.failing(t, s.bad)
+		v.post(t, path, `{"broken`)
+		a = v.failing(t, path)
 		v.signal(t, syscall.SIGTERM)
 		eventually(t, 10*time.Second, "an event arrives", func() error {
 			if len(in.events()) == 0 {
@@ -100,6 +103,26 @@ func errorsArrive(t *testing.T, s subject, dir string) {
 		v.wait(t, 15*time.Second)
 		in.holds(t, a.header.Get("X-Request-Id"))
 	}
+}
+
+// failure is a path whose route throws. A new repository has none: it is put into what was built of it.
+func (s subject) failure(t *testing.T, dir string) string {
+	t.Helper()
+	if s.bad != "" {
+		return s.bad
+	}
+	name := filepath.Join(dir, s.dir, "dist/notes/router.js")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const made = "const router = Router();"
+	thrown := made + "router.get('/thrown', () => { throw new Error('connect ECONNREFUSED postgres://app:' + ['hunter', 2].join('') + '@db'); });"
+	if err := os.WriteFile(name, []byte(strings.Replace(string(text), made, thrown, 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.WriteFile(name, text, 0o666) })
+	return "/notes/thrown"
 }
 
 // post sends a body that a parser refuses, where there is one.

@@ -166,12 +166,15 @@ var proofs = []struct {
 	{"env", everywhere, envRefusesToStart},
 	{"logging", everywhere, requestsAreLogged},
 	{"errors", everywhere, errorsAreAnswered},
-	{"error-tracking", everywhere, errorsArrive},
+	{"error-tracking", middleware, errorsArrive},
 	{"security-headers", everywhere, headersAreSent},
 	{"pages", services, pagesAreGuarded},
 	{"rate-limit", everywhere, budgetIsShared},
 	{"health", everywhere, readinessFollowsTheDatabase},
 	{"shutdown", everywhere, requestInFlightSurvives},
+	{"metrics", middleware, requestsAreMeasured},
+	{"traces", middleware, requestsAreTraced},
+	{"alerts", middleware, alertsFire},
 	{"uptime", everywhere, outagesAreSeen},
 }
 

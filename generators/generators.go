@@ -15,6 +15,7 @@ var All = []*Gap{
 	RateLimit,
 	Auth,
 	Health,
+	Monitoring,
 	Migrations,
 	Uptime,
 	Env, // last: it lists what the code of the others reads

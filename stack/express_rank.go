@@ -69,6 +69,8 @@ var byName = []struct {
 	{lazy.Regexp(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
 	{lazy.Regexp(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
 	{lazy.Regexp(`(?i)^health`), rankOf(Health, 0)},
+	{lazy.Regexp(`(?i)^metrics[-_]?endpoint$`), rankOf(Health, 1)},
+	{lazy.Regexp(`(?i)^http[-_]?metrics$`), rankOf(Context, 7)},
 	{lazy.Regexp(`(?i)cors`), rankOf(CORS, 0)},
 	{lazy.Regexp(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down`), rankOf(Limit, 0)},
 	{lazy.Regexp(`(?i)rout(er|es)$|^routes?$`), rankOf(Routes, 0)},

@@ -25,8 +25,9 @@ var tracers = map[string]bool{
 	"elastic-apm-node#start": true, "@google-cloud/trace-agent#start": true,
 }
 
-// watches looks for what tracks errors and traces: in the files of the app, and in those that its scripts load before.
+// watches looks for what tracks errors, traces and numbers: in the files of the app, and in those that its scripts load before.
 func (d *expressDetector) watches() {
+	d.queues()
 	modules := d.modules()
 	for _, name := range d.preloaded() {
 		if m := d.p.Module(name); m != nil && !slices.Contains(d.files, name) {
@@ -42,6 +43,7 @@ func (d *expressDetector) watches() {
 		}
 		for _, n := range m.Calls {
 			d.watching(m, n)
+			d.measures(m, n)
 		}
 	}
 	for _, spec := range d.preloads() {

@@ -16,6 +16,9 @@ const (
 	NotFoundHandler Feature = "not-found handler"
 	Recoverer       Feature = "panic recovery"
 	ErrorTracker    Feature = "error tracking"
+	Metrics         Feature = "metrics"
+	AlertRules      Feature = "alert rules"
+	QueueBoard      Feature = "queue board"
 	Tracing         Feature = "tracing"
 	CrashHandlers   Feature = "crash handlers" // unhandled rejection and uncaught exception
 	SecurityHeaders Feature = "security headers"

@@ -52,6 +52,7 @@ const (
 	Database  Key = "database"   // postgres, mysql, mongodb, sqlite
 	Redis     Key = "redis"      // ioredis, redis, go-redis
 	Queue     Key = "queue"      // bullmq, bull, agenda, asynq, river
+	Queues    Key = "queues"     // names of the queues, separated by commas
 	Identity  Key = "identity"   // clerk, passport, jsonwebtoken, jwt, express-session
 	Tracker   Key = "tracker"    // sentry, bugsnag, rollbar
 	Host      Key = "host"       // railway, fly, render, heroku, vercel, docker, kubernetes
@@ -190,6 +191,7 @@ func Detect(repo *source.Repo) (*Stack, error) {
 	tellApart(s.Apps)
 	nameApart(s.Apps)
 	findMonitors(repo, Services(s.Apps))
+	findAlertRules(repo, Services(s.Apps))
 	findDocuments(repo, Services(s.Apps))
 	findMigrations(repo, s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)

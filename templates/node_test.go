@@ -15,6 +15,7 @@ import (
 type key string
 
 type app struct {
+	Name      string
 	Major     int
 	Framework struct{ Name string }
 	facts     map[key]string
@@ -78,6 +79,9 @@ func (d data) Has(string) bool { return d.closed }
 
 // Made tells whether the tool makes a file: it does where the gaps are closed.
 func (d data) Made(string) bool { return d.closed }
+
+// Path returns where a created file stands.
+func (d data) Path(role string) string { return "src/" + role + ".ts" }
 
 // secret is a secret that a service reads.
 type secret struct {
