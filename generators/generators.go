@@ -18,6 +18,10 @@ var All = []*Gap{
 	Monitoring,
 	Migrations,
 	Uptime,
+	Secrets,
+	Docker,
+	Infra,
+	CI,
 	Env, // last: it lists what the code of the others reads
 }
 

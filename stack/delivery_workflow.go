@@ -56,11 +56,13 @@ func findWorkflows(repo *source.Repo) map[Feature]Found {
 		w.provides(name, string(text), found)
 	}
 	for _, other := range otherCI {
-		if text := repo.Read(other.name); repo.Has(other.name) && !repo.Owns(other.name) {
-			for _, known := range byStep {
-				if line, ok := lineOf(text, known.runs()); ok {
-					keep(found, known.feature, Found{At: source.Pos{Path: other.name, Line: line}, By: other.by})
-				}
+		if !repo.Has(other.name) || repo.Owns(other.name) {
+			continue
+		}
+		text := repo.Read(other.name)
+		for _, known := range byStep {
+			if line, ok := lineOf(text, known.runs()); ok {
+				keep(found, known.feature, Found{At: source.Pos{Path: other.name, Line: line}, By: other.by})
 			}
 		}
 	}

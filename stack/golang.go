@@ -32,6 +32,7 @@ var Go = &Language{
 	Command:    commandGo,
 	AddScripts: func(*App, []Script) []patcher.FileEdit { return nil },
 	Runs:       func(_ *App, name string) string { return "go run ./" + path.Dir(name) },
+	Image:      imageGo,
 }
 
 // oldest is the Go version that created files are written for.

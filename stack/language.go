@@ -46,6 +46,8 @@ type Language struct {
 	// RefuseRawSQL returns the edits that make the repository's linter refuse SQL which is put together from strings; nil in a
 	// language whose linter does not know.
 	RefuseRawSQL func(app *App) []patcher.FileEdit
+	// Image says how the app is built into a container image. preload are created files that are loaded before all others.
+	Image func(app *App, preload []string) Image
 	// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
 	Runs func(app *App, path string) string
 	// Built returns the folder that the compiler writes to, relative to the app's; false where nothing is compiled. Nil in a

@@ -27,6 +27,7 @@ var Node = &Language{
 	Command:    commandNode,
 	AddScripts: scriptsNode,
 	Runs:       runsNode,
+	Image:      imageNode,
 
 	RefuseRawSQL: rawSQLNode,
 	Built:        builtNode,

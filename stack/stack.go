@@ -190,6 +190,7 @@ func Detect(repo *source.Repo) (*Stack, error) {
 	}
 	tellApart(s.Apps)
 	nameApart(s.Apps)
+	findDelivery(repo, Services(s.Apps))
 	findMonitors(repo, Services(s.Apps))
 	findAlertRules(repo, Services(s.Apps))
 	findDocuments(repo, Services(s.Apps))

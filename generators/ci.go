@@ -1,0 +1,44 @@
+package generators
+
+import (
+	"scaffold/stack"
+)
+
+// CI runs the repository's own checks on every change, and deploys what passed them.
+var CI = &Gap{
+	Name:  "ci",
+	Title: "Continuous integration and deployment",
+	Doc: "Workflows that run the repository's own commands on every change, look for known holes, and deploy what passed: build " +
+		"once, migrate, deploy, ask the service whether it works, and go back to the release before where it does not. Each " +
+		"job has the least rights, actions are pinned by commit, and updates of dependencies wait until they are a week old.",
+	Severity: "high",
+	Seed:     "A14, B",
+	Proof:    "actionlint passes; every command that a workflow runs exists in the repository and passes on it",
+	Pieces: []Piece{
+		{
+			Provides: stack.TestWorkflow,
+			What:     "run the repository's checks on every change",
+			Root:     []RootFile{{Path: ".github/workflows/test.yml", Shared: true}},
+		},
+		{
+			Provides: stack.SecurityWorkflow,
+			What:     "look for known holes in the code and its dependencies",
+			Root:     []RootFile{{Path: ".github/workflows/security.yml", Shared: true}},
+		},
+		{
+			Provides: stack.DeployWorkflow,
+			What:     "deploy what passed the checks",
+			Root: []RootFile{
+				{Path: ".github/workflows/deploy.yml", Shared: true},
+				{Path: "scripts/deploy.sh", Mode: 0o755, Shared: true},
+				{Path: "scripts/smoke.sh", Mode: 0o755, Shared: true},
+				{Path: "docs/DEPLOYMENT.md", Shared: true},
+			},
+		},
+		{
+			Provides: stack.DependencyUpdates,
+			What:     "propose updates of dependencies once they are a week old",
+			Root:     []RootFile{{Path: ".github/dependabot.yml", Shared: true}},
+		},
+	},
+}
