@@ -32,3 +32,8 @@ func (c *Context) makes(g *Gap, p Piece, role string) bool {
 
 // Path returns where the created file of a role stands, relative to the repository's root.
 func (d data) Path(role string) string { return d.context.place(d.context.file(role)) }
+
+// any tells whether one of the roles was rendered: what comes with them, such as a framework's adapter, is of no use alone.
+func (f *files) any(roles []stack.File) bool {
+	return slices.ContainsFunc(roles, func(file stack.File) bool { return f.paths[file.Role] != "" })
+}

@@ -7,7 +7,7 @@ var Monitoring = &Gap{
 	Name:  "monitoring",
 	Title: "Metrics, traces and alerts",
 	Doc: "Answers /metrics with the rate, errors and duration of requests by route, the state of Node.js, of database pools " +
-		"and of queues, to those who know a token. Traces requests through Express, the database and Redis when a collector " +
+		"and of queues, to those who know a token. Traces requests through the service, its database and Redis when a collector " +
 		"is named. Brings alerts with tests, a dashboard, and a document that says what to do when an alert fires. Queues can " +
 		"be looked at by those with the permission.",
 	Severity: "medium",

@@ -137,7 +137,7 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		return nil, err
 	}
 	edits := files.creates(c)
-	if len(p.Files)+len(p.Root) > 0 && len(files.order) == 0 || len(p.Files) > 0 && len(files.program()) == 0 {
+	if len(p.Files)+len(p.Root) > 0 && len(files.order) == 0 || len(p.Files) > 0 && !files.any(p.Files) {
 		return nil, nil
 	}
 	required, err := c.required(files)
