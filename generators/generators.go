@@ -14,6 +14,7 @@ var All = []*Gap{
 	Validation,
 	RateLimit,
 	Auth,
+	Privacy,
 	Health,
 	Monitoring,
 	Migrations,

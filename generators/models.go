@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"scaffold/stack"
+	"scaffold/templates"
 )
 
 // Models returns the tables of the app's database that are the user's own.
@@ -21,7 +22,47 @@ func (c *Context) models() []stack.Model {
 
 // ownTable tells whether a table belongs to a gap that is closed in this app by the tool.
 func (c *Context) ownTable(name string) bool {
-	return slices.ContainsFunc(c.Gaps, func(g *Gap) bool {
-		return c.Has(g.Name) && slices.ContainsFunc(g.Pieces, func(p Piece) bool { return slices.Contains(p.Tables, Table{Name: name}) })
-	})
+	return slices.ContainsFunc(c.ownTables(), func(t gapTable) bool { return t.Name == name })
+}
+
+// gapTable is a table that a gap adds.
+type gapTable struct {
+	Table
+	gap *Gap
+}
+
+// ownTables are the tables of the closed gaps, of earlier runs and of this one.
+func (c *Context) ownTables() []gapTable {
+	var all []gapTable
+	for _, g := range c.Gaps {
+		if !c.Has(g.Name) {
+			continue
+		}
+		of := *c
+		of.Gap = g
+		for _, p := range g.Pieces {
+			found, there := c.App.Found[p.Provides]
+			lacking := (p.When == nil || p.When(&of)) && (!there || found.Partial != "" && p.Completes)
+			for _, t := range p.Tables {
+				if lacking || c.createdMigration(t.Name) != "" {
+					all = append(all, gapTable{t, g})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// ownModels returns the tables of the closed gaps, as their migrations make them.
+func (c *Context) ownModels() []stack.Model {
+	texts := map[string][]byte{}
+	for _, t := range c.ownTables() {
+		of := *c
+		of.Gap = t.gap
+		text, _, err := templates.Render([]string{t.gap.Name + "/tables"}, t.Name, ".sql", of.data(t.Name), of.funcs(t.Name))
+		if err == nil {
+			texts[t.Name+".sql"] = text.Body
+		}
+	}
+	return stack.TablesIn(texts)
 }

@@ -13,6 +13,11 @@ import (
 	"scaffold/stack/source"
 )
 
+// TablesIn returns the tables that scripts make, given by name and read in the order of their names.
+func TablesIn(scripts map[string][]byte) []Model {
+	return sqlModels(source.Virtual(scripts), []string{"."})
+}
+
 // sqlModels reads the tables that the migrations of the first folder with any make.
 func sqlModels(repo *source.Repo, dirs []string) []Model {
 	for _, dir := range dirs {

@@ -1,0 +1,64 @@
+package generators
+
+import (
+	"slices"
+
+	"scaffold/ask"
+	"scaffold/stack"
+)
+
+// Privacy says what is held about people, and lets them see, take along and erase it.
+var Privacy = &Gap{
+	Name:  "privacy",
+	Title: "Privacy",
+	Doc: "Makes a data map from the tables of the service: which columns tell of a person, on which legal basis they are held, " +
+		"for how long, and what erasing the person does to each row. From it come an export with its schema, an erasure in one " +
+		"transaction with a list that is replayed after a restore, consents by purpose and version, and a retention job that " +
+		"shows first what it would delete. A test fails on a new column that looks personal and has no policy. Documents for " +
+		"the policy, cookies and retention state what the code does, and mark what a lawyer must decide.",
+	Severity: "high",
+	Seed:     "A11",
+	Proof: "after an erasure no row and no log holds the person; the export holds every row of theirs and none of " +
+		"another's, and validates against its schema; a new personal column without a policy fails a test",
+	Questions: privacyQuestions,
+	Pieces: []Piece{
+		{
+			What: "say what is held about people, and let them export and erase it",
+			Files: []stack.File{
+				{Dir: "lib", Role: "privacy-map"},
+				{Dir: "routes/privacy", Role: "privacy"},
+				{Dir: "scripts", Role: "apply-retention"},
+				{Dir: "scripts", Role: "personal-data-request"},
+			},
+			Root: []RootFile{
+				{Path: "docs/PRIVACY_POLICY.md"},
+				{Path: "docs/COOKIES.md"},
+				{Path: "docs/DATA_RETENTION.md"},
+			},
+			Calls:   []Call{{Seam: stack.Routes, Symbol: "Privacy", Role: "privacy"}},
+			Tables:  []Table{{Name: "privacy_consents"}, {Name: "privacy_erasures"}},
+			Scripts: privacyScripts,
+			Env:     slices.Clone(databaseKeys),
+		},
+	},
+}
+
+func privacyQuestions(*stack.App) []ask.Question {
+	return []ask.Question{{
+		Key:     "jurisdiction",
+		Prompt:  "Whose law is the privacy policy written for?",
+		Default: "eu",
+		Choices: []ask.Choice{
+			{Value: "eu", Title: "the European Union's: GDPR"},
+			{Value: "uk", Title: "the United Kingdom's: UK GDPR"},
+			{Value: "ch", Title: "Switzerland's: revFADP"},
+		},
+	}}
+}
+
+func privacyScripts(c *Context) []Script {
+	return []Script{
+		{Name: "privacy:retention", Run: c.Runs("apply-retention"), Dir: c.App.Dir},
+		{Name: "privacy:request", Run: c.Runs("personal-data-request"), Dir: c.App.Dir},
+	}
+}
