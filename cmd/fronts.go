@@ -7,13 +7,16 @@ import (
 	"scaffold/stack"
 )
 
-// concerns returns those of the gaps that concern an app: all of them, but for a front beside a service those that have
-// files for its framework. What belongs to the repository is the service's.
+// concerns returns those of the gaps that concern an app: all of them, but for a front those that have files for its
+// framework. What belongs to the repository is the service's, where there is one.
 func (s *session) concerns(app *stack.App, gaps []*generators.Gap) []*generators.Gap {
-	if !app.Front() || slices.Contains(stack.Services(s.stack.Apps), app) {
+	if !app.Front() {
 		return gaps
 	}
-	return slices.DeleteFunc(slices.Clone(gaps), func(g *generators.Gap) bool { return !g.Fits(app.Framework) })
+	alone := slices.Contains(stack.Services(s.stack.Apps), app)
+	return slices.DeleteFunc(slices.Clone(gaps), func(g *generators.Gap) bool {
+		return !g.Fits(app.Framework) && !(alone && g.OfRepository())
+	})
 }
 
 // concerned returns the apps that one of the gaps concerns. Where none of them is, all were meant, and each is told why

@@ -68,6 +68,11 @@ func (g *Gap) Fits(f *stack.Framework) bool {
 	})
 }
 
+// OfRepository tells whether the gap has a part that is none of a program's.
+func (g *Gap) OfRepository() bool {
+	return slices.ContainsFunc(g.Pieces, func(p Piece) bool { return len(p.Files) == 0 && (len(p.Root) > 0 || p.Edits != nil) })
+}
+
 func (g *Gap) has(f *stack.Framework, role string) bool {
 	folder := []string{g.Name + "/" + f.Name}
 	return templates.Has(folder, role, f.Language.Ext) || f.Language.Markup != "" && templates.Has(folder, role, f.Language.Markup)

@@ -25,10 +25,17 @@ var SecurityHeaders = &Gap{
 			Provides:  stack.SecurityHeaders,
 			What:      "send security headers",
 			Completes: true,
-			Files:     []stack.File{{Dir: "middleware", Role: "security-headers"}, {Dir: "middleware", Role: "csp"}, {Role: "proxy"}, {Role: "csp-report"}},
+			Files: []stack.File{
+				{Dir: "middleware", Role: "security-headers"},
+				{Dir: "middleware", Role: "csp"},
+				{Dir: "middleware", Role: "with-security-headers"},
+				{Role: "proxy"},
+				{Role: "csp-report"},
+			},
 			Calls: []Call{
 				{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"},
 				{Seam: stack.Headers, Symbol: "Proxy", Role: "proxy"},
+				{Seam: stack.Headers, Symbol: "WithSecurityHeaders", Role: "with-security-headers"},
 			},
 			Env: []EnvKey{
 				{Name: "HSTS_PRELOAD", Default: "false", Doc: "With true the whole domain asks browsers for HTTPS only, for years."},

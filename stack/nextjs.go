@@ -22,6 +22,9 @@ var NextJS = &Framework{
 	Seams:    map[Seam]Place{Headers: placeNonce},
 }
 
+// Proxy is the fact that names the user's own file which each request passes on its way to a page.
+const Proxy Key = "proxy"
+
 // nextSite is what the framework's functions know about an app's source.
 type nextSite struct {
 	nodeSite
@@ -71,6 +74,9 @@ func nextApp(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.Pac
 	app.Facts[Source] = Fact{cmp.Or(nodejs.Rel(pkg.Dir, site.base), "."), app.At}
 	if site.base == pkg.Dir {
 		app.Facts[Source] = Fact{".", app.At}
+	}
+	if proxy := site.proxy(); proxy != nil {
+		app.Facts[Proxy] = Fact{proxy.Path, source.Pos{Path: proxy.Path, Line: 1}}
 	}
 	app.Found = site.features(pkg.Dir)
 	return app

@@ -10,13 +10,11 @@ import (
 	"scaffold/stack/nodejs"
 )
 
-// placeNonce makes the pages ready for a nonce of each answer: the code is a proxy, which Next.js finds by its place, and
-// every root layout is rendered for its request. A page that was rendered before has no nonce of it.
+// placeNonce makes the pages ready for a nonce of each answer. The code is a proxy, which Next.js finds by its place, or goes
+// around the one that is there; and every root layout is rendered for its request. A page that was rendered before has no
+// nonce of it.
 func placeNonce(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*nextSite)
-	if m := site.proxy(); m != nil {
-		return nil, m.Tree.Problem(m.Tree.Root(), "the app has a "+proxyName(app)+" of its own", "send the headers from there", site.join(app, m))
-	}
 	layouts := site.layouts()
 	if len(layouts) == 0 {
 		return nil, &patcher.Problem{
@@ -26,30 +24,20 @@ func placeNonce(app *App, code Code) ([]patcher.FileEdit, error) {
 		}
 	}
 	var edits []patcher.FileEdit
-	for _, m := range layouts {
-		if site.perRequest(app, m.Tree) {
-			continue
-		}
-		more, err := site.render(app, m)
+	if m := site.proxy(); m != nil {
+		around, err := site.around(app, m, code)
 		if err != nil {
 			return nil, err
 		}
-		edits = append(edits, more...)
+		edits = around
+	}
+	for _, m := range layouts {
+		if site.perRequest(m.Tree) {
+			continue
+		}
+		edits = append(edits, site.render(app, m)...)
 	}
 	return edits, nil
-}
-
-// join is what a user adds to a proxy that is there.
-func (s *nextSite) join(app *App, m *nodejs.Module) string {
-	from := linkIn(s.program, app, m.Path, placeNode(app, File{Dir: "middleware", Role: "csp"}))
-	return "import { contentSecurityPolicy, newNonce, secure } from '" + from + "';\n\n" +
-		"// before the answer is made\n" +
-		"const policy = contentSecurityPolicy(newNonce());\n" +
-		"const headers = new Headers(request.headers);\n" +
-		"headers.set('Content-Security-Policy', policy);\n" +
-		"const response = NextResponse.next({ request: { headers } });\n\n" +
-		"// before it is returned\n" +
-		"secure(response.headers, policy);\n"
 }
 
 // layouts are the layouts that render a whole document; route groups and languages have one each.
@@ -70,7 +58,7 @@ func (s *nextSite) layouts() []*nodejs.Module {
 }
 
 // perRequest tells whether a layout is rendered for each request already: it asks for something of it, or says so.
-func (s *nextSite) perRequest(app *App, tree *ts.Source) bool {
+func (s *nextSite) perRequest(tree *ts.Source) bool {
 	names := []string{}
 	for _, at := range []struct{ module, name string }{
 		{"next/server", "connection"}, {"next/headers", "headers"}, {"next/headers", "cookies"}, {"next/cache", "unstable_noStore"},
@@ -95,24 +83,22 @@ func (s *nextSite) perRequest(app *App, tree *ts.Source) bool {
 
 // render returns the edits that have a layout rendered for each request. From 15 on a call waits for the request, which
 // leaves alone what pages keep of other servers' answers; before there is a setting for all of it only.
-func (s *nextSite) render(app *App, m *nodejs.Module) ([]patcher.FileEdit, error) {
+func (s *nextSite) render(app *App, m *nodejs.Module) []patcher.FileEdit {
 	if app.Major > 0 && app.Major < 15 {
 		set := ts.Edit{Path: m.Path, What: "render each page for its request", Plan: func(tree *ts.Source) ([]ts.Change, error) {
-			if s.perRequest(app, tree) {
+			if s.perRequest(tree) {
 				return nil, nil
 			}
 			change, err := insertSetting(tree, "export const dynamic = 'force-dynamic';")
 			return []ts.Change{change}, err
 		}}
-		return []patcher.FileEdit{{Path: m.Path, Edit: set}}, nil
+		return []patcher.FileEdit{{Path: m.Path, Edit: set}}
 	}
-	wait := ts.Edit{Path: m.Path, What: "render each page for its request", Plan: func(tree *ts.Source) ([]ts.Change, error) {
-		return waitForRequest(tree)
-	}}
+	wait := ts.Edit{Path: m.Path, What: "render each page for its request", Plan: waitForRequest}
 	return []patcher.FileEdit{
 		{Path: m.Path, Edit: wait},
 		{Path: m.Path, Edit: ts.Import{Path: m.Path, Module: "next/server", Names: []string{"connection"}}},
-	}, nil
+	}
 }
 
 // insertSetting puts a statement behind the imports of a file.

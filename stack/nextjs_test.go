@@ -140,11 +140,12 @@ func applied(t *testing.T, text string, edits []patcher.FileEdit) string {
 func TestNonceIsRefused(t *testing.T) {
 	const layout = "-- app/layout.tsx --\nexport default function L() {\n  return 1;\n}\n"
 	for name, files := range map[string]string{
-		"a proxy of the user's": layout + "-- middleware.ts --\nexport function middleware() {}\n",
-		"pages router":          "-- pages/index.tsx --\nexport default () => null;\n",
-		"for the browser":       "-- app/layout.tsx --\n'use client';\nexport default function L() {\n  return 1;\n}\n",
-		"no block":              "-- app/layout.tsx --\nexport default ({ children }) => children;\n",
-		"from elsewhere":        "-- app/layout.tsx --\nexport { L as default } from './l';\n",
+		"a proxy for some paths": layout + "-- middleware.ts --\nexport function middleware() {}\nexport const config = { matcher: ['/admin/:path*'] };\n",
+		"a proxy from elsewhere": layout + "-- middleware.ts --\nexport { auth as middleware } from './auth';\n",
+		"pages router":           "-- pages/index.tsx --\nexport default () => null;\n",
+		"for the browser":        "-- app/layout.tsx --\n'use client';\nexport default function L() {\n  return 1;\n}\n",
+		"no block":               "-- app/layout.tsx --\nexport default ({ children }) => children;\n",
+		"from elsewhere":         "-- app/layout.tsx --\nexport { L as default } from './l';\n",
 	} {
 		_, app := nextRepo(t, nextPackage+files)
 		edits, err := NextJS.Seams[Headers](app, Code{})
@@ -156,5 +157,30 @@ func TestNonceIsRefused(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: no problem", name)
 		}
+	}
+}
+
+func TestAroundProxy(t *testing.T) {
+	const from = "import { withSecurityHeaders } from './middleware/with-security-headers';\n"
+	for _, c := range []struct{ name, proxy, want string }{
+		{"function", "export async function middleware(request) {\n  return f(request);\n}\n", from + "\nexport const middleware = withSecurityHeaders(async function middleware(request) {\n  return f(request);\n});\n"},
+		{"default function", "export default function (request) {\n  return f(request);\n}\n", from + "\nexport default withSecurityHeaders(function (request) {\n  return f(request);\n});\n"},
+		{"made by a library", "import { clerkMiddleware } from '@clerk/nextjs/server';\n\nexport default clerkMiddleware();\n\nexport const config = {\n  matcher: ['/((?!_next).*)', '/(api|trpc)(.*)'],\n};\n", "import { clerkMiddleware } from '@clerk/nextjs/server';\n" + from + "\nexport default withSecurityHeaders(clerkMiddleware());\n\nexport const config = {\n  matcher: ['/((?!_next).*)', '/(api|trpc)(.*)'],\n};\n"},
+		{"constant", "export const proxy = (request) => f(request)\n", strings.Replace(from, ";", "", 1) + "\nexport const proxy = withSecurityHeaders((request) => f(request))\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, app := nextRepo(t, nextPackage+"-- app/layout.tsx --\nimport { headers } from 'next/headers';\nexport default () => headers();\n-- middleware.ts --\n"+c.proxy)
+			edits, err := NextJS.Seams[Headers](app, Code{Symbol: "WithSecurityHeaders", File: "middleware/with-security-headers.ts"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			once := applied(t, c.proxy, edits)
+			if once != c.want {
+				t.Errorf("got\n%s", once)
+			}
+			if twice := applied(t, once, edits); twice != once {
+				t.Errorf("the second time\n%s", twice)
+			}
+		})
 	}
 }
