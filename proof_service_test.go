@@ -34,7 +34,7 @@ func (s subject) runIn(t *testing.T, dir string, commands [][]string) {
 	}
 }
 
-const secret = "a-secret-of-more-than-32-characters-for-tests"
+const secret = "pN7wQz4tV9sLx2KfB6yRd8HmC3gJ5aEu"
 
 // service is a started process and what it wrote.
 type service struct {
