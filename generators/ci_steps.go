@@ -61,10 +61,10 @@ func (d data) CheckSteps() []ciStep {
 			}
 		}
 	}
+	add("Build", d.Command("build")) // first: in a workspace the others need what it makes
 	add("Lint", d.Command("lint"))
 	add("Formatting", d.Command("format:check"), d.Command("check:format"))
 	add("Types", d.Command("typecheck"))
-	add("Build", d.Command("build"))
 	if d.Has("migrations") {
 		add("Migrations are safe", d.DB("migrate:check"))
 		if d.Uses("postgres") {
@@ -123,4 +123,13 @@ func (d data) ImageDir() string {
 		return path.Dir(found.At.Path)
 	}
 	return path.Dir(d.context.rootPath("Dockerfile"))
+}
+
+// DeploySteps migrate the database from the machine of the workflow, where neither the image nor the host does.
+func (d data) DeploySteps() []ciStep {
+	command := d.DB("migrate:deploy")
+	if !d.Has("migrations") || command == "" || d.MigrateInImage() != "" {
+		return nil
+	}
+	return append(d.PrepareSteps(), ciStep{"Migrate", command})
 }

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -174,11 +175,34 @@ func (d data) StopSeconds() int {
 // MigrateInImage is the command that migrates the database inside the image, "" where the image cannot.
 func (d data) MigrateInImage() string {
 	command := d.DB("migrate:deploy")
-	if !d.Has("migrations") || command == "" || !d.Image().Migrator {
+	switch {
+	case !d.Has("migrations") || command == "":
 		return ""
+	case !d.Containered():
+		return command // the host builds an image of all that is here
+	case d.Creates(string(stack.ContainerImage)) && d.Image().Migrator:
+		return "cd /app && " + command
 	}
-	return "cd /app && " + command
+	return ""
 }
+
+// BuildContext is the folder that the app's Dockerfile copies from: the root for ours, for the user's the folder that it lies in
+// where that has a manifest and the file names no path from the root.
+func (d data) BuildContext() string {
+	found, ok := d.App.Found[stack.ContainerImage]
+	if !ok {
+		return "."
+	}
+	dir, repo := path.Dir(found.At.Path), d.context.Repo
+	manifest := repo.Has(path.Join(dir, "package.json")) || repo.Has(path.Join(dir, "go.mod"))
+	if manifest && !strings.Contains(string(repo.Read(found.At.Path)), dir+"/") {
+		return dir
+	}
+	return "."
+}
+
+// InContext is a path as seen from the folder that the Dockerfile copies from.
+func (d data) InContext(name string) string { return strings.TrimPrefix(name, d.BuildContext()+"/") }
 
 // EnvExample is the path of the template that lists every variable.
 func (d data) EnvExample() string { return d.context.example() }

@@ -114,7 +114,7 @@ func (n *nodeImage) generate() []string {
 				return []string{runInWorkspace(strings.TrimSuffix(n.manager, "-berry"), ".", n.seen(pkg), script)}
 			}
 		}
-		return []string{in(nodejs.Rel(n.root, pkg.Dir), "npx prisma generate")}
+		return []string{in(n.seen(pkg).Dir, "npx prisma generate")}
 	}
 	return nil
 }
