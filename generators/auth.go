@@ -128,8 +128,10 @@ func seedScript(c *Context) []Script {
 }
 
 // walkable tells whether a test can get at the app: without that, or without a runner, nothing would walk the routes.
+// Jest loads a file in the middle of a test only where it runs modules as Node does.
 func walkable(c *Context) bool {
-	return c.App.Is(stack.Runner, "jest", "vitest") && c.App.Fact(stack.Importable) != ""
+	exported := strings.Contains(c.App.Fact(stack.Importable), "#")
+	return exported && c.App.Is(stack.Runner, "jest") || c.App.Is(stack.Runner, "vitest") && c.App.Fact(stack.Importable) != ""
 }
 
 // openRoute is a route that nothing guards.

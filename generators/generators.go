@@ -14,7 +14,7 @@ var All = []*Gap{
 	Validation,
 	RateLimit,
 	Auth,
-	Privacy,
+	APIKeys,
 	Health,
 	Monitoring,
 	Migrations,
