@@ -26,6 +26,8 @@ var mayImport = map[string][]string{
 	"presets":    {"ask", "patcher", "patcher/yamlsrc"},
 	"generators": {"ask", "patcher", "patcher/*", "plan", "stack", "stack/source", "templates"},
 
+	"audit": {"generators", "patcher", "patcher/*", "stack", "stack/*"},
+
 	"stack":        {"patcher", "patcher/*", "templates", "stack/source", "stack/nodejs", "stack/golang", "stack/lazy"},
 	"stack/nodejs": {"patcher/*", "stack/source", "stack/lazy"},
 	"stack/golang": {"patcher", "patcher/*", "stack/source", "stack/lazy"},
@@ -39,6 +41,7 @@ var home = map[string]string{
 	"golang.org/x/term":                     "cmd",
 	"github.com/AlecAivazis/survey/v2":      "ask",
 	"text/template":                         "templates",
+	"html/template":                         "audit",
 	"github.com/bmatcuk/doublestar/v4":      "stack/source",
 	"github.com/dave/dst":                   "patcher/gosrc",
 	"golang.org/x/tools/go/ast/astutil":     "patcher/gosrc",

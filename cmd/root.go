@@ -95,7 +95,7 @@ func (p *program) commands() *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "print one JSON document, on an error as well")
 	flags.StringVar(&p.color, "color", "auto", "`when` to colour: auto, always or never")
 	root.Flags().BoolVar(&p.version, "version", false, "print the version")
-	root.AddCommand(p.listCommand(), p.explainCommand(), p.addCommand(), p.undoCommand(), p.diffCommand(),
+	root.AddCommand(p.listCommand(), p.explainCommand(), p.addCommand(), p.undoCommand(), p.diffCommand(), p.auditCommand(),
 		p.initCommand(), p.presetCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }

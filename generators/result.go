@@ -53,7 +53,8 @@ func (r *Result) Settle(p *plan.Plan) {
 func (r *Result) plans(p *plan.Plan, piece *Piece) bool {
 	for _, f := range p.Files {
 		for _, reason := range f.Reasons {
-			if reason.Gap == r.Gap.Name && reason.App == r.App.ID && reason.What == piece.What {
+			renewed := f.Before != nil && reason.Edit == (patcher.Create{}).String() // it is there, with an older text
+			if reason.Gap == r.Gap.Name && reason.App == r.App.ID && reason.What == piece.What && !renewed {
 				return true
 			}
 		}

@@ -1,0 +1,24 @@
+package audit
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+)
+
+//go:embed report.html.tmpl
+var page string
+
+// HTML returns the report as one page that needs nothing else to be read.
+func (r *Report) HTML() ([]byte, error) {
+	t, err := template.New("report").Funcs(template.FuncMap{
+		"open": r.open, "with": r.with, "heading": heading, "sentence": Finding.sentence, "at": Finding.at,
+		"severities": func() []Severity { return severities },
+	}).Parse(page)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = t.Execute(&out, r)
+	return out.Bytes(), err
+}
