@@ -18,6 +18,7 @@ var All = []*Gap{
 	Health,
 	Monitoring,
 	Migrations,
+	Backup,
 	Uptime,
 	Secrets,
 	Docker,

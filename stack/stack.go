@@ -195,6 +195,7 @@ func Detect(repo *source.Repo) (*Stack, error) {
 	findAlertRules(repo, Services(s.Apps))
 	findDocuments(repo, Services(s.Apps))
 	findMigrations(repo, s.Apps)
+	findBackups(repo, s.Apps)
 	s.Notes = append(s.Notes, goNotes(repo)...)
 	return s, nil
 }
