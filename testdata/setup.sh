@@ -21,7 +21,7 @@ add() {
 }
 
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || add postgresql
-for tool in prometheus prometheus-alertmanager redis-server curl dash openssl shellcheck chromium; do
+for tool in prometheus prometheus-alertmanager redis-server curl dash openssl shellcheck chromium age; do
 	command -v "$tool" >/dev/null 2>&1 || add "$tool"
 done
 
