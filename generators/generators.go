@@ -21,6 +21,7 @@ var All = []*Gap{
 	Backup,
 	Uptime,
 	Secrets,
+	Testing,
 	Docker,
 	Infra,
 	CI,

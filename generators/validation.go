@@ -1,6 +1,8 @@
 package generators
 
 import (
+	"fmt"
+
 	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/stack"
@@ -18,6 +20,7 @@ var Validation = &Gap{
 	Proof: "known payloads of SQL injection and XSS are refused or neutralised; a .png that is HTML gets 415, a body over the " +
 		"limit 413; errors name the field",
 	Questions: validationQuestions,
+	Notes:     uncheckedNotes,
 	Pieces: []Piece{
 		{
 			Provides: stack.QueryParser,
@@ -67,6 +70,18 @@ func refuseRawSQL(c *Context) ([]patcher.FileEdit, error) {
 		return refuse(c.App), nil
 	}
 	return nil, nil
+}
+
+// uncheckedNotes names the routes that use what a client sends without holding it against anything: what may come in only
+// the user knows.
+func uncheckedNotes(c *Context) []string {
+	var notes []string
+	for _, r := range c.App.Routes() {
+		if r.Unchecked() {
+			notes = append(notes, fmt.Sprintf("%s: %s %s takes a body as it comes; put validate({ body: … }) before its handler", r.Reads.At, r.Method, r.Path))
+		}
+	}
+	return notes
 }
 
 // answered tells whether a question was answered so.

@@ -14,13 +14,17 @@ import (
 // and what the handler answers.
 func (w *routeWalk) fill(r *Route, m *nodejs.Module, call ts.Node, handlers []handed, scope *routeScope) {
 	schemas := &requestSchemas{w: w, route: r}
+	var passed []handed
 	for _, g := range scope.guards {
 		if below(r.Path, g.path) {
+			passed = append(passed, g.handler)
 			r.Guards = append(r.Guards, g.guard)
 			schemas.guard(g.handler)
 		}
 	}
 	last := handlers[len(handlers)-1]
+	passed = append(passed, handlers[:len(handlers)-1]...)
+	r.Closed = w.closed(passed)
 	for _, h := range handlers[:len(handlers)-1] {
 		r.Guards = append(r.Guards, w.guard(h, true))
 		schemas.guard(h)
@@ -33,6 +37,7 @@ func (w *routeWalk) fill(r *Route, m *nodejs.Module, call ts.Node, handlers []ha
 	}
 	schemas.guard(last)
 	r.Reads = w.bodyRead(fn)
+	r.Plain = w.plain(fn, passed)
 	r.Success, r.Failures = statuses(w, fn)
 	r.Answers = answersWith(fn.Node)
 	r.Summary = summaryAt(m, call)

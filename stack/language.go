@@ -43,6 +43,10 @@ type Language struct {
 	// AddScripts returns the edits that put scripts where the language's tools run them by name; nil in a language that has
 	// no such place. A script of that name is left as it is.
 	AddScripts func(app *App, scripts []Script) []patcher.FileEdit
+	// TestScripts are the commands that run tests by a runner, and TestRunner returns the edits that set it up where it is not:
+	// coverage is the least share of lines, in percent. Both are nil in a language that brings its runner.
+	TestScripts func(app *App, runner string) []Script
+	TestRunner  func(app *App, runner, coverage string) ([]patcher.FileEdit, error)
 	// RefuseRawSQL returns the edits that make the repository's linter refuse SQL which is put together from strings; nil in a
 	// language whose linter does not know.
 	RefuseRawSQL func(app *App) []patcher.FileEdit

@@ -30,6 +30,8 @@ var Node = &Language{
 	Image:      imageNode,
 
 	RefuseRawSQL: rawSQLNode,
+	TestScripts:  testScriptsNode,
+	TestRunner:   testRunnerNode,
 	Built:        builtNode,
 }
 

@@ -19,6 +19,8 @@ type Route struct {
 	// Body, Query and Params are what the request is held against, nil where nothing could be read.
 	Body, Query, Params *Schema
 	Reads               *BodyRead // where the handler reads the body, nil where it does not
+	Plain               bool      // it answers what its code says, whoever asks: it waits for nothing and asks nothing else
+	Closed              bool      // whoever is not known is turned away before anything else is looked at
 	Success             int       // status of the good answer, 0 where the code shows none
 	Failures            []int     // statuses from 400 on that the handler itself names, in order
 	Summary             string    // a comment's first sentence, "" without one

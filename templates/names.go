@@ -8,7 +8,7 @@ import (
 )
 
 // helpers are the functions that every template has, besides those that the caller brings.
-var helpers = template.FuncMap{"field": field, "list": list, "envTag": envTag, "testRequest": testRequest, "action": action}
+var helpers = template.FuncMap{"field": field, "array": array, "list": list, "envTag": envTag, "testRequest": testRequest, "action": action}
 
 // list takes an answer apart that holds several values, separated by commas.
 func list(answer string) []string {

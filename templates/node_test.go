@@ -206,6 +206,7 @@ var nodeChoices = map[string][]string{
 	"Answers.database":      {"none", "postgres", "mongodb", "mysql"},
 	"Answers.redis":         {"no", "yes"},
 	"Answers.schemas":       {"zod", "valibot"},
+	"Answers.runner":        {"vitest", "jest"},
 	"App.runner":            {"vitest", "jest", "mocha"},
 	"App.redis":             {"", "redis"},
 	"App.logger":            {"", "winston"},

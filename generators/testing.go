@@ -1,0 +1,73 @@
+package generators
+
+import (
+	"scaffold/ask"
+	"scaffold/patcher"
+	"scaffold/stack"
+)
+
+// Testing holds the app against what its code says, and tells when a change breaks it.
+var Testing = &Gap{
+	Name:  "testing",
+	Title: "Tests",
+	Doc: "Tests the service over HTTP as it runs: its routes are there, what needs no database answers, bodies that are not " +
+		"valid are refused, strangers are turned away, and safe headers are sent. Factories make rows of each table, with values " +
+		"that differ and repeat from run to run. The runner is the one that is there, else Vitest or Jest; coverage has a least " +
+		"share. What is tested already stays.",
+	Severity:  "high",
+	Seed:      "A8",
+	Proof:     "the created tests pass on the app, and fail when a route, a check or a header is taken out of it",
+	Questions: testingQuestions,
+	Pieces: []Piece{
+		{
+			What:  "run tests, and measure what they run",
+			Edits: runnerEdits,
+			Scripts: func(c *Context) []Script {
+				return c.App.Language.TestScripts(c.App, c.allAnswers()["runner"])
+			},
+			When: func(c *Context) bool { return c.App.Language.TestScripts != nil },
+		},
+		{
+			Provides: stack.APITests,
+			What:     "test the service over HTTP",
+			When:     func(c *Context) bool { return c.App.Fact(stack.Importable) != "" && c.testable() },
+			Files:    []stack.File{{Dir: "test", Role: "service"}, {Dir: "test", Role: "api", Test: true}},
+		},
+		{
+			What:  "make rows for tests",
+			When:  (*Context).testable,
+			Files: []stack.File{{Dir: "test", Role: "factories"}},
+		},
+	},
+}
+
+// testable tells whether there are templates of tests for the runner.
+func (c *Context) testable() bool {
+	runner := c.allAnswers()["runner"]
+	return runner == "vitest" || runner == "jest"
+}
+
+func runnerEdits(c *Context) ([]patcher.FileEdit, error) {
+	answers := c.allAnswers()
+	return c.App.Language.TestRunner(c.App, answers["runner"], answers["coverage"])
+}
+
+func testingQuestions(app *stack.App) []ask.Question {
+	choices := []ask.Choice{{Value: "vitest", Title: "Vitest"}, {Value: "jest", Title: "Jest"}}
+	standing := app.Fact(stack.Runner)
+	if standing != "" {
+		choices = []ask.Choice{{Value: standing, Title: standing + ", which is there"}}
+	} else {
+		standing = "vitest"
+	}
+	return []ask.Question{
+		{Key: "runner", Prompt: "What runs the tests?", Default: standing, Choices: choices},
+		{
+			Key:     "coverage",
+			Prompt:  "Which share of the lines must tests run, in percent?",
+			Help:    "The run of test:coverage fails below it. Raise it as tests are added.",
+			Default: "30",
+			Check:   atLeast(0),
+		},
+	}
+}

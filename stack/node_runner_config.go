@@ -1,0 +1,45 @@
+package stack
+
+import ts "scaffold/patcher/tssrc"
+
+// The settings of runners. SOURCE is where the program's files are, SHARE the least coverage in percent.
+const (
+	vitestConfig = `import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    hookTimeout: 60_000, // the modules of a whole service take their time
+    coverage: {
+      include: ['SOURCE/*.{js,ts}'],
+      exclude: ['**/*.{test,spec}.*', '**/{test,__tests__}/**', '**/*.config.*', 'dist/**', 'coverage/**'],
+      thresholds: { lines: SHARE },
+    },
+  },
+});
+`
+	jestConfig = `/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  testTimeout: 60_000, // the modules of a whole service take their time
+  collectCoverageFrom: ['SOURCE/*.js', '!**/*.{test,spec}.*', '!**/{test,__tests__}/**', '!**/*.config.*', '!coverage/**', '!dist/**'],
+  coverageThreshold: { global: { lines: SHARE } },
+};
+`
+	jestSwcConfig = `/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  testTimeout: 60_000, // the modules of a whole service take their time
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  collectCoverageFrom: ['SOURCE/*.{js,ts}', '!**/*.{test,spec}.*', '!**/{test,__tests__}/**', '!**/*.config.*', '!coverage/**', '!dist/**'],
+  coverageThreshold: { global: { lines: SHARE } },
+};
+`
+)
+
+func restyledConfig(s *nodeSite, app *App, text string) ([]byte, error) {
+	return ts.Restyle([]byte(text), s.style(app))
+}
