@@ -49,10 +49,17 @@ var Errors = &Gap{
 			Files:    []stack.File{{Dir: "lib", Role: "crash-handlers"}},
 			Calls:    []Call{{Seam: stack.Startup, Symbol: "HandleCrashes", Role: "crash-handlers"}},
 		},
+		{
+			What:  "show a page when one fails or is not there",
+			Files: []stack.File{{Role: "error-page"}, {Role: "global-error"}, {Role: "missing-page"}},
+		},
 	},
 }
 
-func errorsQuestions(*stack.App) []ask.Question {
+func errorsQuestions(app *stack.App) []ask.Question {
+	if app.Front() {
+		return nil
+	}
 	return []ask.Question{{
 		Key:     "format",
 		Prompt:  "What do error answers look like?",

@@ -54,10 +54,12 @@ func (c *Context) adapts(p *Piece) bool {
 }
 
 // own are the files of a piece that may land in the app: in a front those that are written for its framework, since what
-// the language's services have in common is nothing for it.
+// the language's services have in common is nothing for it. A file with a place of its own is left out where the user has it.
 func (c *Context) own(p *Piece) []stack.File {
 	return slices.DeleteFunc(slices.Clone(p.Files), func(file stack.File) bool {
-		return c.App.Front() && !c.Gap.has(c.App.Framework, file.Role)
+		path := c.fixed(file)
+		theirs := path != "" && c.taken(path) && c.Created[path] == "" && c.Planned[path] == nil
+		return theirs || c.App.Front() && !c.Gap.has(c.App.Framework, file.Role)
 	})
 }
 

@@ -40,10 +40,17 @@ var Health = &Gap{
 			},
 			Calls: []Call{{Seam: stack.Serve, Symbol: "GracefulShutdown", Role: "graceful-shutdown"}},
 		},
+		{
+			What:  "answer liveness probes of the pages",
+			Files: []stack.File{{Role: "health-live"}},
+		},
 	},
 }
 
 func healthQuestions(app *stack.App) []ask.Question {
+	if app.Front() {
+		return nil // what it shows comes from the service, whose readiness tells
+	}
 	return []ask.Question{
 		{
 			Key:     "database",

@@ -12,8 +12,7 @@ var nextPlaces = map[string]string{
 	"error-page":   "error",
 	"global-error": "global-error",
 	"missing-page": "not-found",
-	"live-route":   "health/live/route",
-	"ready-route":  "health/ready/route",
+	"health-live":  "health/live/route",
 }
 
 // marked are the roles whose files hold markup.
@@ -25,10 +24,17 @@ func nextPlace(app *App, role string) string {
 	if role == "proxy" {
 		return path.Join(site.base, proxyName(app)+nextExt(app, false))
 	}
-	if place := nextPlaces[role]; place != "" && site.app != "" {
-		return path.Join(site.app, place) + nextExt(app, marked[role])
+	place := nextPlaces[role]
+	if place == "" || site.app == "" {
+		return ""
 	}
-	return ""
+	stem := path.Join(site.app, place)
+	for _, ext := range []string{".tsx", ".ts", ".jsx", ".js"} {
+		if site.program.Repo.Has(stem + ext) {
+			return stem + ext // Next.js takes one of them only
+		}
+	}
+	return stem + nextExt(app, marked[role])
 }
 
 // proxyName is what Next.js calls the file that each request passes: middleware until 16.
