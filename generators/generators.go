@@ -25,6 +25,7 @@ var All = []*Gap{
 	Docker,
 	Infra,
 	CI,
+	Docs,
 	Env, // last: it lists what the code of the others reads
 }
 

@@ -137,8 +137,9 @@ func statuses(w *routeWalk, fn nodejs.Value) (success int, failures []int) {
 	if success == 0 && plain {
 		success = 200
 	}
+	failures = append(failures, thrown(fn.Node)...)
 	slices.Sort(failures)
-	return success, failures
+	return success, slices.Compact(failures)
 }
 
 // chainSets tells whether a call hangs on one that sets the status.
@@ -186,12 +187,14 @@ var statusNames = map[string]int{
 	"NOT_FOUND": 404, "CONFLICT": 409, "GONE": 410, "UNPROCESSABLE_ENTITY": 422, "TOO_MANY_REQUESTS": 429, "INTERNAL_SERVER_ERROR": 500,
 }
 
-// ownPaths reads the routes of middleware that looks at the path itself: if (req.path === '/health/live').
-func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) {
+// ownPaths reads the routes of middleware that looks at the path itself: if (req.path === '/health/live'). It tells whether
+// there are any.
+func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) bool {
 	fn := h.value
-	if fn.In == nil || !fn.Node.IsFunctionLike() || len(handlerParams(fn.Node)) != 3 || !answers(fn.Node, handlerParams(fn.Node)[1]) {
-		return
+	if fn.In == nil || !fn.Node.IsFunctionLike() || len(handlerParams(fn.Node)) != 3 || !mayReply(fn.Node) {
+		return false
 	}
+	before := len(w.routes)
 	request := handlerParams(fn.Node)[0]
 	method := "ALL"
 	if codeMatches(fn.Node.Body(), saysGet) {
@@ -213,6 +216,25 @@ func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) {
 		w.routes = append(w.routes, r)
 		return true
 	})
+	return len(w.routes) > before
+}
+
+// mayReply tells whether a handler replies through its response, in however long a chain, or hands it on to what may.
+func mayReply(fn ts.Node) bool {
+	response := handlerParams(fn)[1]
+	found := answers(fn, response)
+	fn.Body().Walk(func(n ts.Node) bool {
+		callee := n.Expression()
+		if n.Kind() == ts.KindCallExpression && callee.Kind() == ts.KindPropertyAccessExpression && replies[callee.Name().Source()] {
+			root := callee
+			for root.Kind() == ts.KindPropertyAccessExpression || root.Kind() == ts.KindCallExpression {
+				root = root.Expression().Unwrap()
+			}
+			found = found || root.Ident() == response.Name().Ident()
+		}
+		return !found
+	})
+	return found
 }
 
 var saysGet = lazy.Regexp(`^['"]GET['"]$`)

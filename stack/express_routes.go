@@ -106,9 +106,12 @@ func (w *routeWalk) use(s expressStep, scope *routeScope) {
 			if w.mount(h, below, scope) {
 				continue
 			}
-			w.ownPaths(h, below, scope)
+			guard := w.guard(h, false)
+			if w.ownPaths(h, below, scope) {
+				guard.Refuses = nil // it refuses what it answers itself, and hands the rest on
+			}
 			w.answersBelow(s, h, below)
-			scope.guards = append(slices.Clip(scope.guards), pathGuard{path: below, guard: w.guard(h, false), handler: h})
+			scope.guards = append(slices.Clip(scope.guards), pathGuard{path: below, guard: guard, handler: h})
 		}
 	}
 }
