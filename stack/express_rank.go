@@ -66,6 +66,7 @@ var byName = []struct {
 }{
 	{lazy.Regexp(`(?i)(request|correlation|trace|req)[-_]?id`), rankOf(Context, 0)},
 	{lazy.Regexp(`(?i)not_?found|404`), rankOf(NotFound, 0)},
+	{lazy.Regexp(`(?i)^error[-_]?(handler|middleware)$`), rankOf(Errors, 0)},
 	{lazy.Regexp(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
 	{lazy.Regexp(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
 	{lazy.Regexp(`(?i)^health`), rankOf(Health, 0)},
