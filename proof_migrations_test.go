@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -91,4 +92,188 @@ func psql(t *testing.T, url, sql string) string {
 		t.Fatalf("psql: %v\n%s\n%s", err, sql, out)
 	}
 	return string(out)
+}
+
+// newDatabase makes an empty database on a server and returns its address.
+func newDatabase(t *testing.T, server, name string) string {
+	t.Helper()
+	if out, err := exec.CommandContext(t.Context(), "psql", "--no-psqlrc", "--quiet", server, "--command=CREATE DATABASE "+name).CombinedOutput(); err != nil {
+		t.Fatalf("psql: %v\n%s", err, out)
+	}
+	return strings.Replace(server, "/postgres?", "/"+name+"?", 1)
+}
+
+// schemaAt returns the schema of a database as pg_dump writes it.
+func schemaAt(t *testing.T, url string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "pg_dump", "--schema-only", "--no-owner", url).CombinedOutput()
+	if err != nil {
+		t.Fatalf("pg_dump: %v\n%s", err, out)
+	}
+	lines := strings.Split(string(out), "\n")
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool {
+		return strings.HasPrefix(line, `\restrict`) || strings.HasPrefix(line, `\unrestrict`) // a number that is new each time
+	}), "\n")
+}
+
+// addMigration writes a migration behind all others, in the form that the service's tool reads, and takes it away when the
+// test ends or when the returned function is called.
+func addMigration(t *testing.T, dir, name, up, down string) (remove func()) {
+	t.Helper()
+	files := map[string]string{"migrations/9990000000000_" + name + ".sql": "-- Up Migration\n" + up + "\n-- Down Migration\n" + down}
+	made := filepath.Join(dir, "migrations/9990000000000_"+name+".sql")
+	if locks := filesCalled(t, dir, "migration_lock.toml"); len(locks) > 0 {
+		made = filepath.Join(filepath.Dir(locks[0]), "29990101000000_"+name)
+		rel, _ := filepath.Rel(dir, made)
+		files = map[string]string{rel + "/migration.sql": up, rel + "/down.sql": down}
+	}
+	for file, text := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove = func() { os.RemoveAll(made) }
+	t.Cleanup(remove)
+	return remove
+}
+
+// runs runs a created script and holds its exit code and what it says against what is wanted.
+func runs(t *testing.T, dir, url string, code int, says string, name string, args ...string) {
+	t.Helper()
+	out, got := nodeScript(t, dir, url, name, args...)
+	if got != code || !strings.Contains(out, says) {
+		t.Errorf("%s %s: exit code %d, want %d and %q\n%s", name, strings.Join(args, " "), got, code, says, out)
+	}
+}
+
+const (
+	ordersUp   = "CREATE TABLE proof_orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, total numeric NOT NULL);\nCREATE INDEX proof_orders_total ON proof_orders (total);\n"
+	ordersDown = "DROP TABLE proof_orders;\n"
+)
+
+// migrationsAreSafe: up, down and up again give one schema; a failing migration leaves nothing behind; the guard says why it
+// stops one; what was changed by hand is found; first data arrives once.
+func migrationsAreSafe(t *testing.T, s subject, dir string) {
+	_, server := postgres(t)
+	url := newDatabase(t, server, "migrations")
+	addMigration(t, dir, "proof_orders", ordersUp, ordersDown)
+	runs(t, dir, url, 1, "proof_orders has not been applied", "migrate-verify.mjs")
+	migrated(t, s, dir, url)
+	up := schemaAt(t, url)
+	if !strings.Contains(up, "proof_orders_total") {
+		t.Fatalf("the migration did nothing:\n%s", up)
+	}
+	runs(t, dir, url, 0, "are there", "migrate-verify.mjs")
+	runs(t, dir, url, 0, "drift: none", "migrate-drift.mjs")
+	runs(t, dir, url, 0, " 0 findings", "migrate-check.mjs")
+
+	runs(t, dir, url, 0, "proof_orders was taken back", "migrate-rollback.mjs")
+	runs(t, dir, url, 0, "proof_orders", "migrate-status.mjs")
+	if down := schemaAt(t, url); strings.Contains(down, "proof_orders") {
+		t.Error("the table is still there after a rollback")
+	}
+	migrated(t, s, dir, url)
+	if again := schemaAt(t, url); again != up {
+		t.Errorf("up, down, up gives another schema:\n%s", again)
+	}
+	guardStops(t, dir, url)
+	failureLeavesNothing(t, dir, url, up)
+	t.Run("seeds", func(t *testing.T) { seedsArriveOnce(t, dir, url) })
+
+	psql(t, url, "ALTER TABLE proof_orders ADD COLUMN by_hand text")
+	runs(t, dir, url, 2, "+ column public.proof_orders.by_hand text", "migrate-drift.mjs")
+	runs(t, dir, url, 0, "applied", "migrate-status.mjs")
+}
+
+// guardStops: a table drop, a required column and a lock are findings; a waiver with a date lets one through.
+func guardStops(t *testing.T, dir, url string) {
+	t.Helper()
+	remove := addMigration(t, dir, "proof_risk", `ALTER TABLE proof_orders ADD COLUMN note text NOT NULL;
+ALTER TABLE proof_orders ALTER COLUMN total TYPE bigint;
+ALTER TABLE proof_orders DROP COLUMN total;
+CREATE INDEX other ON proof_orders (id);
+CREATE INDEX CONCURRENTLY another ON proof_orders (id);
+DROP TABLE proof_orders;
+`, "")
+	said, code := nodeScript(t, dir, url, "migrate-check.mjs")
+	for _, rule := range []string{
+		"require-lock-timeout", "adding-required-field", "changing-column-type", "ban-drop-column", "require-concurrent-index-creation",
+		"concurrently-alone", "ban-drop-table", "down-missing",
+	} {
+		if code != 1 || !regexp.MustCompile(`(?m)^\S*proof_risk\S*:\d+: `+rule+": [A-Z`]").MatchString(said) {
+			t.Errorf("exit code %d, and %s is not found\n%s", code, rule, said)
+		}
+	}
+	remove()
+	timeouts := "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '30s';\n"
+	for waiver, says := range map[string]string{
+		"-- waiver: ban-drop-table until 2999-01-01: nothing reads it\n": " 0 findings",
+		"-- waiver: ban-drop-table until 2020-01-01: nothing reads it\n": "ended on 2020-01-01",
+		"-- waiver: ban-drop-table\n":                                    "Want a date and a reason",
+	} {
+		remove = addMigration(t, dir, "proof_risk", waiver+timeouts+"DROP TABLE proof_orders;\n", "SELECT 1;\n")
+		code := 1
+		if says == " 0 findings" {
+			code = 0
+		}
+		runs(t, dir, url, code, says, "migrate-check.mjs")
+		remove()
+	}
+}
+
+// failureLeavesNothing: what fails in its middle leaves the database as it was, on the way up and on the way down.
+func failureLeavesNothing(t *testing.T, dir, url, before string) {
+	t.Helper()
+	if len(filesCalled(t, dir, "migration_lock.toml")) == 0 {
+		remove := addMigration(t, dir, "proof_wrong", "CREATE TABLE half (id int);\nSELECT no_such_function();\n", "DROP TABLE half;\n")
+		runs(t, dir, url, 1, "no_such_function", "migrate-deploy.mjs", "--no-backup")
+		runs(t, dir, url, 1, "proof_wrong has not been applied", "migrate-verify.mjs")
+		remove()
+	}
+	addMigration(t, dir, "proof_orders", ordersUp, "DROP TABLE proof_orders;\nSELECT no_such_function();\n")
+	runs(t, dir, url, 1, "nothing was changed", "migrate-rollback.mjs")
+	addMigration(t, dir, "proof_orders", ordersUp, "-- Irreversible: the orders are gone\nDROP TABLE proof_orders;\n")
+	runs(t, dir, url, 1, "--force", "migrate-rollback.mjs")
+	addMigration(t, dir, "proof_orders", ordersUp, ordersDown)
+	if after := schemaAt(t, url); after != before {
+		t.Errorf("something is left behind:\n%s", after)
+	}
+}
+
+// seedsArriveOnce: each file is run once, demo data only when it is asked for, and never in production.
+func seedsArriveOnce(t *testing.T, dir, url string) {
+	seeds := filepath.Join(dir, "seeds")
+	if locks := filesCalled(t, dir, "migration_lock.toml"); len(locks) > 0 {
+		seeds = filepath.Join(filepath.Dir(filepath.Dir(locks[0])), "seeds")
+	}
+	t.Cleanup(func() { os.RemoveAll(seeds) })
+	write := func(name, text string) {
+		if err := os.MkdirAll(filepath.Join(seeds, "demo"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(seeds, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := func(want string) {
+		t.Helper()
+		if got := strings.TrimSpace(psql(t, url, "SELECT string_agg(total::text, ' ' ORDER BY total) FROM proof_orders")); got != want {
+			t.Errorf("the table has %q, want %q", got, want)
+		}
+	}
+	write("0001_first.sql", "INSERT INTO proof_orders (total) VALUES (1);\n")
+	write("demo/0001_more.sql", "INSERT INTO proof_orders (total) VALUES (2);\n")
+	runs(t, dir, url, 0, "0001_first.sql", "seed.mjs")
+	runs(t, dir, url, 0, "", "seed.mjs")
+	rows("1")
+	runs(t, dir, url, 0, "demo/0001_more.sql", "seed.mjs", "--demo")
+	rows("1 2")
+	write("0002_wrong.sql", "INSERT INTO proof_orders (total) VALUES (3);\nSELECT no_such_function();\n")
+	runs(t, dir, url, 1, "no_such_function", "seed.mjs")
+	rows("1 2")
+	write("0001_first.sql", "INSERT INTO proof_orders (total) VALUES (4);\n")
+	runs(t, dir, url, 1, "was changed", "seed.mjs")
 }

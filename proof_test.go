@@ -175,6 +175,8 @@ var proofs = []struct {
 	{"metrics", middleware, requestsAreMeasured},
 	{"traces", middleware, requestsAreTraced},
 	{"alerts", middleware, alertsFire},
+	{"migrations", services, migrationsAreSafe},
+	{"backup", services, backupsComeBack},
 	{"uptime", everywhere, outagesAreSeen},
 }
 
