@@ -73,7 +73,7 @@ var byName = []struct {
 	{lazy.Regexp(`(?i)^metrics[-_]?endpoint$`), rankOf(Health, 1)},
 	{lazy.Regexp(`(?i)^http[-_]?metrics$`), rankOf(Context, 7)},
 	{lazy.Regexp(`(?i)cors`), rankOf(CORS, 0)},
-	{lazy.Regexp(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down`), rankOf(Limit, 0)},
+	{lazy.Regexp(`(?i)rate[-_]?limit|limiter|throttl|slow[-_]?down|ddos`), rankOf(Limit, 0)},
 	{lazy.Regexp(`(?i)rout(er|es)$|^routes?$`), rankOf(Routes, 0)},
 	{lazy.Regexp(`(?i)body[-_]?parser|^parse`), rankOf(Body, 0)},
 	{lazy.Regexp(`(?i)auth|jwt|session|passport|token`), rankOf(Auth, 0)},
