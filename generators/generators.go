@@ -15,6 +15,8 @@ var All = []*Gap{
 	RateLimit,
 	Auth,
 	APIKeys,
+	AuditLog,
+	Privacy,
 	Health,
 	Monitoring,
 	Migrations,
