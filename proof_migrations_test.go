@@ -150,7 +150,8 @@ func runs(t *testing.T, dir, url string, code int, says string, name string, arg
 }
 
 const (
-	ordersUp   = "CREATE TABLE proof_orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, total numeric NOT NULL);\nCREATE INDEX proof_orders_total ON proof_orders (total);\n"
+	timeouts   = "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '30s';\n"
+	ordersUp   = timeouts + "CREATE TABLE proof_orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, total numeric NOT NULL);\nCREATE INDEX proof_orders_total ON proof_orders (total);\n"
 	ordersDown = "DROP TABLE proof_orders;\n"
 )
 
@@ -208,7 +209,6 @@ DROP TABLE proof_orders;
 		}
 	}
 	remove()
-	timeouts := "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '30s';\n"
 	for waiver, says := range map[string]string{
 		"-- waiver: ban-drop-table until 2999-01-01: nothing reads it\n": " 0 findings",
 		"-- waiver: ban-drop-table until 2020-01-01: nothing reads it\n": "ended on 2020-01-01",

@@ -39,11 +39,6 @@ var Migrations = &Gap{
 				{Path: ".squawk.toml"},
 				{Path: "docs/MIGRATIONS.md"},
 			},
-			Env: []EnvKey{
-				{Name: "DATABASE_URL", Doc: "Database of the service."},
-				{Name: "DATABASE_MIGRATION_URL", Doc: "Direct address of the same database, for migrations; without it they go through DATABASE_URL."},
-				{Name: "SHADOW_DATABASE_URL", Doc: "Server on which scratch databases may be made; without it that of the database itself."},
-			},
 			Scripts: migrationScripts,
 			Edits:   migrationTools,
 		},

@@ -24,6 +24,9 @@ var databaseKeys = []EnvKey{
 	{Name: "DB_STATEMENT_TIMEOUT_MS", Default: "10000", Doc: "How long one statement may take, in milliseconds; 0 for no limit."},
 }
 
+// timeouts begin a migration: one that waits for a lock makes every request wait behind it.
+const timeouts = "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '60s';\n\n"
+
 // migration is a table's change of the schema, as text.
 type migration struct {
 	name           string
@@ -105,6 +108,7 @@ func (c *Context) migration(t Table) (migration, error) {
 		}
 		*into = strings.TrimSpace(string(text.Body)) + "\n"
 	}
+	m.up = timeouts + m.up
 	m.created = c.createdMigration(t.Name)
 	m.stamp = stampers[c.tool()](c, m.table)
 	return m, nil
