@@ -46,3 +46,14 @@ func (d data) Factories() []row {
 
 // FactoryImport is the import of all factories, up to the module.
 func (d data) FactoryImport() string { return "import { userFactory }" }
+
+// ErrorBase is the user's own class of errors; there is one where no gap is closed.
+func (d data) ErrorBase() any {
+	if d.closed {
+		return nil
+	}
+	return &struct {
+		Import, Name, Arguments string
+		Status                  bool
+	}{"import { ApiError } from './api-error.js';", "ApiError", "status, message", true}
+}

@@ -36,6 +36,7 @@ const (
 	KindArrowFunction                 = tsview.KindArrowFunction
 	KindDeleteExpression              = tsview.KindDeleteExpression
 	KindTypeOfExpression              = tsview.KindTypeOfExpression
+	KindInstanceOfKeyword             = tsview.KindInstanceOfKeyword
 	KindVoidExpression                = tsview.KindVoidExpression
 	KindAwaitExpression               = tsview.KindAwaitExpression
 	KindPrefixUnaryExpression         = tsview.KindPrefixUnaryExpression
