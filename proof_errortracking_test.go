@@ -149,8 +149,8 @@ func (v *service) failing(t *testing.T, path string) answer {
 		t.Fatal(err)
 	}
 	req.Header = http.Header{
-		"Content-Type": {"application/json"}, "Cookie": {"session=planted-cookie"}, "Authorization": {"Bearer planted-bearer"},
-		"X-Api-Key": {"planted-key"},
+		"Content-Type": {"application/json"}, "Cookie": {"theme=planted-cookie"}, "Authorization": {"Basic planted-basic"},
+		"X-Secret": {"planted-key"},
 	}
 	res, err := client.Do(req)
 	if err != nil {

@@ -20,13 +20,15 @@ import (
 	"time"
 )
 
+const metricsToken = "planted-token-of-more-than-32-characters"
+
 // requestsAreMeasured: the counter of a route's pattern moves with the requests, and only who knows the token is told.
 func requestsAreMeasured(t *testing.T, s subject, dir string) {
 	good, bad := s.good, s.failure(t, dir)
 	if good == "" {
 		good = "/notes"
 	}
-	v := s.started(t, dir, "METRICS_TOKEN=planted-token")
+	v := s.started(t, dir, "METRICS_TOKEN="+metricsToken)
 	if a := v.get(t, "/metrics", nil); a.status != http.StatusUnauthorized {
 		t.Errorf("without the token: %d", a.status)
 	}
@@ -50,7 +52,7 @@ func requestsAreMeasured(t *testing.T, s subject, dir string) {
 
 func (v *service) scrape(t *testing.T) string {
 	t.Helper()
-	a := v.get(t, "/metrics", map[string]string{"Authorization": "Bearer planted-token"})
+	a := v.get(t, "/metrics", map[string]string{"Authorization": "Bearer " + metricsToken})
 	if a.status != http.StatusOK {
 		t.Fatalf("/metrics: %d\n%s", a.status, v.out)
 	}

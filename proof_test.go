@@ -177,6 +177,9 @@ var proofs = []struct {
 	{"alerts", middleware, alertsFire},
 	{"migrations", services, migrationsAreSafe},
 	{"backup", services, backupsComeBack},
+	{"compression", middleware, answersAreCompressed},
+	{"cache", middleware, queriesAreSpared},
+	{"database advice", services, indexesAreAdvised},
 	{"uptime", everywhere, outagesAreSeen},
 }
 

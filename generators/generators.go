@@ -17,6 +17,7 @@ var All = []*Gap{
 	APIKeys,
 	AuditLog,
 	Privacy,
+	Performance,
 	Health,
 	Monitoring,
 	Migrations,

@@ -264,7 +264,7 @@ var notFoundName = lazy.Regexp(`(?i)^_?(handle|on|render|send|page)?_?(not_?foun
 
 // provided are the features that third-party middleware gives by being used.
 var provided = map[string]Feature{
-	"helmet": SecurityHeaders, "helmet-csp": "", "cors": CORSPolicy,
+	"helmet": SecurityHeaders, "helmet-csp": "", "cors": CORSPolicy, "compression": Compression, "shrink-ray-current": Compression, "http-compression": Compression,
 	"express-rate-limit": RateLimiter, "rate-limiter-flexible": RateLimiter, "express-brute": RateLimiter, "express-limiter": RateLimiter, "express-throttle": RateLimiter,
 	"toobusy-js": OverloadGuard, "overload-protection": OverloadGuard,
 	"morgan": RequestLog, "morgan-body": RequestLog, "pino-http": RequestLog, "express-pino-logger": RequestLog, "express-bunyan-logger": RequestLog,
@@ -326,7 +326,6 @@ func (d *expressDetector) own(s useSite, v nodejs.Value, arg ts.Node) {
 	}
 	if len(params) == 4 {
 		if answers(v.Node, params[2]) && !s.route {
-			d.errorClass(v)
 			d.add(ErrorHandler, s.in, arg, name, cmp.Or(d.scope(ErrorHandler, s), oneStatus(v.Node)))
 		}
 		return

@@ -69,6 +69,7 @@ var byName = []struct {
 	{lazy.Regexp(`(?i)^error[-_]?(handler|middleware)$`), rankOf(Errors, 0)},
 	{lazy.Regexp(`(?i)(request|http|access)[-_]?logg|^logger$|morgan`), rankOf(Context, 5)},
 	{lazy.Regexp(`(?i)helmet|security[-_]?headers|^csp`), rankOf(Headers, 0)},
+	{lazy.Regexp(`(?i)^compress`), rankOf(CORS, 5)},
 	{lazy.Regexp(`(?i)^health`), rankOf(Health, 0)},
 	{lazy.Regexp(`(?i)^metrics[-_]?endpoint$`), rankOf(Health, 1)},
 	{lazy.Regexp(`(?i)^http[-_]?metrics$`), rankOf(Context, 7)},

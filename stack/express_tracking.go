@@ -44,6 +44,7 @@ func (d *expressDetector) watches() {
 		for _, n := range m.Calls {
 			d.watching(m, n)
 			d.measures(m, n)
+			d.keeps(m, n)
 		}
 	}
 	for _, spec := range d.preloads() {

@@ -15,6 +15,8 @@ const (
 	ErrorHandler    Feature = "error handler"
 	NotFoundHandler Feature = "not-found handler"
 	Recoverer       Feature = "panic recovery"
+	Compression     Feature = "compression"
+	Cache           Feature = "cache"
 	ErrorTracker    Feature = "error tracking"
 	Metrics         Feature = "metrics"
 	AlertRules      Feature = "alert rules"

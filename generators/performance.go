@@ -1,0 +1,53 @@
+package generators
+
+import "scaffold/stack"
+
+// Performance spares work: bytes that need not be sent, queries that need not be made.
+var Performance = &Gap{
+	Name:  "performance",
+	Title: "Compression, caching and query advice",
+	Doc: "Compresses answers as the client asks. Adds a cache over Redis with a small one in the process in front: keys of the " +
+		"service's own, lifetimes that do not end together, one load however many ask, tags that a write renews, and no failure " +
+		"where Redis is away. Headers say what browsers and a CDN may keep. A report names slow queries, missing indexes and " +
+		"too many connections.",
+	Severity: "medium",
+	Seed:     "A13",
+	Proof: "a cached route answers without a query and is fresh after a write; fifty cold requests make one query; bytes are " +
+		"compressed as negotiated",
+	Pieces: []Piece{
+		{
+			Provides: stack.Compression,
+			What:     "compress answers",
+			Files:    []stack.File{{Dir: "middleware", Role: "compress-responses"}},
+			Calls:    []Call{{Seam: stack.CORS, Symbol: "CompressResponses", Role: "compress-responses"}},
+		},
+		{
+			Provides: stack.Cache,
+			What:     "keep what is expensive to make",
+			Files:    []stack.File{{Dir: "lib", Role: "cache"}},
+			Env:      []EnvKey{{Name: "REDIS_URL", Doc: "Shares what is kept between processes; without it each keeps its own."}},
+		},
+		{
+			What:  "say what browsers and CDNs may keep",
+			Files: []stack.File{{Dir: "lib", Role: "cache-control"}},
+		},
+		{
+			What: "report slow queries and missing indexes",
+			When: onPostgres,
+			Root: []RootFile{{Path: "scripts/db-advice.sh", Mode: 0o755}},
+			Scripts: func(c *Context) []Script {
+				return []Script{{Name: "db:advice", Run: c.rootPath("scripts/db-advice.sh")}}
+			},
+		},
+		{
+			What: "describe what keeps the service fast",
+			When: func(c *Context) bool { return c.made("cache-control") },
+			Root: []RootFile{{Path: "docs/PERFORMANCE.md"}},
+		},
+	},
+}
+
+// onPostgres tells whether the app's database is PostgreSQL, by what it depends on or what was answered.
+func onPostgres(c *Context) bool {
+	return c.App.Is(stack.Database, "postgres") || c.allAnswers()["database"] == "postgres"
+}
