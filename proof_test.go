@@ -181,6 +181,7 @@ var proofs = []struct {
 	{"cache", middleware, queriesAreSpared},
 	{"database advice", services, indexesAreAdvised},
 	{"uptime", everywhere, outagesAreSeen},
+	{"docs", services, docsAreTrue},
 }
 
 // alone closes one gap and compiles what came of it, with what was installed for all.
