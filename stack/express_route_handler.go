@@ -54,7 +54,11 @@ func below(path, above string) bool {
 
 // guard describes middleware.
 func (w *routeWalk) guard(h handed, own bool) Guard {
-	g := Guard{Name: nameOf(h.arg), Text: shorten(h.arg.Source()), Own: own, At: h.in.At(h.arg)}
+	written := h.arg
+	if in, call := w.written(h.in, h.arg, 0); in == h.in && call.Kind() == ts.KindCallExpression { // const self = requirePermission("self")
+		written = call
+	}
+	g := Guard{Name: nameOf(written), Text: shorten(written.Source()), Own: own, At: h.in.At(h.arg)}
 	g.Module = w.p.Maker(h.value).Module
 	w.refuses(&g, h)
 	return g
@@ -212,6 +216,11 @@ func (w *routeWalk) ownPaths(h handed, prefix string, scope *routeScope) bool {
 			if below(r.Path, g.path) {
 				r.Guards = append(r.Guards, g.guard)
 			}
+		}
+		if codeMatches(fn.Node.Body(), saysUnauthorized) {
+			own := w.guard(h, true)
+			own.Refuses, own.Credential = []int{401}, credentialIn(fn.Node.Body())
+			r.Guards = append(r.Guards, own)
 		}
 		w.routes = append(w.routes, r)
 		return true

@@ -90,6 +90,9 @@ func guardsText(r Route) string {
 		if g.Own {
 			text += "!"
 		}
+		if len(g.Refuses) > 0 {
+			text += fmt.Sprintf("%v%s", g.Refuses, g.Credential)
+		}
 		all = append(all, text)
 	}
 	return strings.Join(all, ", ")
