@@ -35,7 +35,7 @@ func (c *closing) renewal(s *session, draft *plan.Plan) ([]plan.Change, error) {
 	texts, created := map[string][]byte{}, s.record.Created()
 	for _, f := range draft.Files {
 		texts[f.Path] = f.After
-		if _, ours := created[f.Path]; ours || f.Before == nil {
+		if _, ours := created[f.Path]; ours || f.Before == nil && !ofBase(f) {
 			created[f.Path] = patcher.Hash(f.After)
 		}
 	}
@@ -51,6 +51,11 @@ func (c *closing) renewal(s *session, draft *plan.Plan) ([]plan.Change, error) {
 		r.Gaps = append(r.Gaps, c.gapsIn(s, app, created, draft)...)
 	}
 	return r.Changes()
+}
+
+// ofBase tells whether a file belongs to the new service itself: it is the user's from the start.
+func ofBase(f plan.File) bool {
+	return slices.ContainsFunc(f.Reasons, func(r plan.Reason) bool { return r.Gap == "init" })
 }
 
 // gapsIn are the gaps that are closed in an app: by earlier runs, and by this one where the draft says so.
