@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -9,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"scaffold/ask"
 	"scaffold/generators"
+	"scaffold/presets"
 )
 
 // TestAnyOrder closes random subsets of the gaps in random order. Each run is empty when it is repeated; closing the rest
@@ -20,30 +23,31 @@ func TestAnyOrder(t *testing.T) {
 			start := layoutAt(t, layout)
 			before := tree(t, start)
 			all := copyOf(t, start)
-			closeGaps(t, all, generators.All)
+			closeGaps(t, all, generators.All, nil)
 			want := created(tree(t, all))
+			answers := recordedAnswers(t, all)
 			for seed := range uint64(10) {
-				t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { anyOrder(t, start, rand.New(rand.NewPCG(seed, 1)), before, want) })
+				t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { anyOrder(t, start, rand.New(rand.NewPCG(seed, 1)), answers, before, want) })
 			}
 		})
 	}
 }
 
-func anyOrder(t *testing.T, start string, random *rand.Rand, before, want map[string]string) {
+func anyOrder(t *testing.T, start string, random *rand.Rand, answers map[string]ask.Answers, before, want map[string]string) {
 	dir := copyOf(t, start)
 	gaps := slices.Clone(generators.All)
 	random.Shuffle(len(gaps), func(i, j int) { gaps[i], gaps[j] = gaps[j], gaps[i] })
 	first := gaps[:1+random.IntN(len(gaps))]
 	runs := 0
 	for _, g := range first {
-		runs += closeGaps(t, dir, []*generators.Gap{g})
+		runs += closeGaps(t, dir, []*generators.Gap{g}, answers)
 		after := tree(t, dir)
-		if closeGaps(t, dir, []*generators.Gap{g}) != 0 {
+		if closeGaps(t, dir, []*generators.Gap{g}, answers) != 0 {
 			t.Errorf("%s: the second run is not empty", g.Name)
 			same(t, "second run of "+g.Name, after, tree(t, dir))
 		}
 	}
-	runs += closeGaps(t, dir, generators.All)
+	runs += closeGaps(t, dir, generators.All, answers)
 	same(t, "in the order "+names(gaps[:len(first)]), want, created(tree(t, dir)))
 	for range runs {
 		if out, code := scaffold(t, "undo", "--yes", "--dir", dir); code != 0 {
@@ -54,11 +58,16 @@ func anyOrder(t *testing.T, start string, random *rand.Rand, before, want map[st
 }
 
 // closeGaps closes gaps in one run, and returns how many runs wrote something: one or none.
-func closeGaps(t *testing.T, dir string, gaps []*generators.Gap) int {
+func closeGaps(t *testing.T, dir string, gaps []*generators.Gap, answers map[string]ask.Answers) int {
 	t.Helper()
 	args := append([]string{"add"}, strings.Fields(names(gaps))...)
 	if len(gaps) == len(generators.All) {
 		args = []string{"add", "--all"}
+	}
+	for _, g := range gaps {
+		for key, value := range answers[g.Name] {
+			args = append(args, "--set", key+"="+value)
+		}
 	}
 	out, code := scaffold(t, append(args, "--dir", dir, "--yes", "--allow-manual")...)
 	if code != 0 && !strings.Contains(out, "Nothing to do") && !strings.Contains(out, "nothing is known that would close") {
@@ -68,6 +77,30 @@ func closeGaps(t *testing.T, dir string, gaps []*generators.Gap) int {
 		return 1
 	}
 	return 0
+}
+
+// recordedAnswers are those of a run that closed all gaps, by gap: what a gap is asked follows the stack, which the gaps
+// before it change.
+func recordedAnswers(t *testing.T, dir string) map[string]ask.Answers {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, presets.RecordPath))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := presets.Parse(presets.RecordPath, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := map[string]ask.Answers{}
+	for _, gaps := range record.Apps {
+		for gap, entry := range gaps {
+			if answers[gap] == nil {
+				answers[gap] = ask.Answers{}
+			}
+			maps.Copy(answers[gap], entry.Answers)
+		}
+	}
+	return answers
 }
 
 func names(gaps []*generators.Gap) string {
