@@ -122,18 +122,25 @@ func (c *closing) make(s *session, before []plan.Change) (*plan.Plan, error) {
 	for _, r := range c.results {
 		changes = append(changes, r.Changes...)
 	}
-	draft, err := plan.Make(s.from, changes)
-	if err != nil || draft.Empty() {
-		return draft, err
-	}
-	if changes, draft, err = c.renewed(s, changes, draft); err != nil {
+	draft := plan.Begin(s.from)
+	if err := draft.Fold(changes); err != nil {
 		return nil, err
 	}
-	record, err := c.recordChange(s, draft)
+	made, err := draft.Plan()
+	if err != nil || made.Empty() {
+		return made, err
+	}
+	if made, err = c.renewed(s, draft, made); err != nil {
+		return nil, err
+	}
+	record, err := c.recordChange(s, made)
 	if err != nil {
 		return nil, err
 	}
-	return plan.Make(s.from, append(changes, record))
+	if err := draft.Fold([]plan.Change{record}); err != nil {
+		return nil, err
+	}
+	return draft.Plan()
 }
 
 // steps are the parts that are left to the user: places that could not be told, and edits that found none.

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 
@@ -16,19 +17,25 @@ import (
 const rounds = 4
 
 // renewed lays over a draft what the gaps' being closed together changes in created files, until nothing changes any more.
-func (c *closing) renewed(s *session, changes []plan.Change, draft *plan.Plan) ([]plan.Change, *plan.Plan, error) {
+func (c *closing) renewed(s *session, draft *plan.Draft, made *plan.Plan) (*plan.Plan, error) {
 	for range rounds {
-		more, err := c.renewal(s, draft)
-		if err != nil || len(more) == 0 {
-			return changes, draft, err
+		more, err := c.renewal(s, made)
+		if err != nil {
+			return nil, err
 		}
-		changes = append(changes, more...)
-		if draft, err = plan.Make(s.from, changes); err != nil {
-			return nil, nil, err
+		if err := draft.Fold(more); err != nil {
+			return nil, err
 		}
+		next, err := draft.Plan()
+		if err != nil || slices.EqualFunc(made.Files, next.Files, sameText) {
+			return next, err
+		}
+		made = next
 	}
-	return changes, draft, nil
+	return made, nil
 }
+
+func sameText(a, b plan.File) bool { return a.Path == b.Path && bytes.Equal(a.After, b.After) }
 
 // renewal returns the changes of one round.
 func (c *closing) renewal(s *session, draft *plan.Plan) ([]plan.Change, error) {

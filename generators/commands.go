@@ -18,7 +18,10 @@ func (c *Context) Has(gap string) bool {
 
 // scripts are the commands that the closed gaps add, those of this run among them.
 func (c *Context) scripts() []Script {
-	var all []Script
+	m, first := c.once("scripts")
+	if !first {
+		return m.scripts
+	}
 	for _, g := range c.Gaps {
 		for _, p := range g.Pieces {
 			if p.Scripts == nil || !c.Has(g.Name) {
@@ -27,11 +30,11 @@ func (c *Context) scripts() []Script {
 			of := *c
 			of.Gap = g
 			if p.When == nil || p.When(&of) {
-				all = append(all, p.Scripts(&of)...)
+				m.scripts = append(m.scripts, p.Scripts(&of)...)
 			}
 		}
 	}
-	return all
+	return m.scripts
 }
 
 // Command returns what does a thing when it is run in the repository's root, "" for nothing; see stack.App.Command.
@@ -83,7 +86,7 @@ func (d data) NodeVersion() string {
 
 // Port is the one that the service listens on where PORT is not set.
 func (d data) Port() string {
-	for _, read := range d.App.Language.Reads(d.context.Repo, d.App) {
+	for _, read := range d.context.reads() {
 		if read.Name == "PORT" && read.Default != "" {
 			return read.Default
 		}

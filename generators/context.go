@@ -14,13 +14,11 @@ import (
 // Context is what a gap's functions are given: the app, the answers, and what earlier runs left here.
 type Context struct {
 	Job
-	Gaps     []*Gap // all that there are
-	Repo     *source.Repo
-	Planned  map[string][]byte // text of each file that this run creates for the gaps before this one, by path
-	lower    map[string]bool   // the repository's files, in lower case
-	modelled *[]stack.Model    // the app's own tables, nil until they were asked for
-	closing  map[string]bool   // the gaps that this run closes in the app
-	inOrder  []stack.Code      // see peers
+	Gaps    []*Gap // all that there are
+	Repo    *source.Repo
+	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
+	closing map[string]bool   // the gaps that this run closes in the app
+	memo    *memo             // shared by the contexts of an app
 }
 
 // Job is one gap to close in one app.
@@ -36,16 +34,13 @@ type Job struct {
 // Run plans the jobs in turn. Nothing is written and nothing is asked.
 func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
 	var results []*Result
-	planned := map[string][]byte{}
-	answers := answersOf(jobs)
+	made := contextsOf(repo, jobs)
 	for _, job := range jobs {
-		job.Others = withAnswers(job.Others, answers[job.App.ID])
-		c := &Context{Job: job, Gaps: All, Repo: repo, Planned: planned, closing: gapsOf(job.App, jobs)}
-		r, err := c.plan()
+		r, err := made.of(job).plan()
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(planned, r.Created)
+		maps.Copy(made.planned, r.Created)
 		results = append(results, r)
 	}
 	return results, nil

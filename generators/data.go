@@ -62,7 +62,14 @@ func (c *Context) place(file stack.File) string {
 	if path := c.fixed(file); path != "" {
 		return path
 	}
-	return c.prefixed(file, c.prefix(file))
+	m, first := c.once("places")
+	if first {
+		m.places = map[stack.File]string{}
+	}
+	if m.places[file] == "" {
+		m.places[file] = c.prefixed(file, c.prefix(file))
+	}
+	return m.places[file]
 }
 
 // fixed returns the path of a file that the framework finds by its place, and of its test beside it; "" for others.
@@ -96,17 +103,6 @@ func (c *Context) prefix(file stack.File) int {
 func (c *Context) prefixed(file stack.File, prefix int) string {
 	file.Role = prefixes[prefix] + file.Role
 	return c.App.Language.Place(c.App, file)
-}
-
-// taken tells whether a file of the user's stands at the path, on a disk that may not tell upper and lower case apart.
-func (c *Context) taken(path string) bool {
-	if c.lower == nil {
-		c.lower = map[string]bool{}
-		for _, name := range c.Repo.Files() {
-			c.lower[strings.ToLower(name)] = true
-		}
-	}
-	return c.lower[strings.ToLower(path)]
 }
 
 func (c *Context) funcs(from string) template.FuncMap {

@@ -13,11 +13,11 @@ func (d data) Models() []stack.Model { return d.context.models() }
 // models leaves the tables of closed gaps out: whether they stand in the schema already or come with this run, what is
 // created is the same.
 func (c *Context) models() []stack.Model {
-	if c.modelled == nil {
-		found := slices.DeleteFunc(stack.Models(c.Repo, c.App), func(m stack.Model) bool { return c.ownTable(m.Table) })
-		c.modelled = &found
+	m, first := c.once("models")
+	if first {
+		m.models = slices.DeleteFunc(stack.Models(c.Repo, c.App), func(m stack.Model) bool { return c.ownTable(m.Table) })
 	}
-	return *c.modelled
+	return m.models
 }
 
 // ownTable tells whether a table belongs to a gap that is closed in this app by the tool.

@@ -33,14 +33,10 @@ func (r *Renewal) Changes() ([]plan.Change, error) {
 			was = append(was, g.Was)
 		}
 	}
+	now, before := contextsOf(r.After, is), contextsOf(r.Before, was)
 	var changes []plan.Change
-	planned := map[string][]byte{}
 	for _, g := range r.Gaps {
-		n := renewer{
-			now:    &Context{Job: g.Is, Gaps: All, Repo: r.After, Planned: planned, closing: gapsOf(g.Is.App, is)},
-			before: &Context{Job: g.Was, Gaps: All, Repo: r.Before, Planned: map[string][]byte{}, closing: gapsOf(g.Is.App, was)},
-			result: g.Result,
-		}
+		n := renewer{now: now.of(g.Is), before: before.of(g.Was), result: g.Result}
 		for i := range g.Is.Gap.Pieces {
 			change, err := n.piece(&g.Is.Gap.Pieces[i])
 			if err != nil {

@@ -38,9 +38,9 @@ func TestRootPath(t *testing.T) {
 		},
 	} {
 		app := &stack.App{Facts: map[stack.Key]stack.Fact{stack.Slug: {Value: test.slug}}}
-		c := &Context{Job: Job{App: app, Created: test.created, Landed: test.landed}, lower: map[string]bool{}}
+		c := &Context{Job: Job{App: app, Created: test.created, Landed: test.landed}, memo: &memo{known: map[string]bool{"lower": true}, lower: map[string]bool{}}}
 		for _, name := range test.there {
-			c.lower[strings.ToLower(name)] = true
+			c.memo.lower[strings.ToLower(name)] = true
 		}
 		if got := c.rootPath("scripts/probe.sh"); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.what, got, test.want)

@@ -90,7 +90,7 @@ var ringVariable = sync.OnceValue(func() *regexp.Regexp {
 // Secrets returns the secrets that the app's code and created code read, sorted by name.
 func (d data) Secrets() []serviceSecret {
 	fallback, ring := map[string]bool{}, map[string]bool{}
-	for _, read := range d.App.Language.Reads(d.context.Repo, d.App) {
+	for _, read := range d.context.reads() {
 		fallback[read.Name] = fallback[read.Name] || read.Default != ""
 	}
 	for path, text := range d.context.createdTexts() {
@@ -135,7 +135,7 @@ var modeVariables = []string{"APP_ENV", "GO_ENV", "ENVIRONMENT", "ENV"}
 
 // ModeVariable is the variable that says production: the one that the app reads already.
 func (d data) ModeVariable() string {
-	reads := d.App.Language.Reads(d.context.Repo, d.App)
+	reads := d.context.reads()
 	for _, name := range modeVariables {
 		if slices.ContainsFunc(reads, func(r stack.EnvRead) bool { return r.Name == name }) {
 			return name

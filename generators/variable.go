@@ -21,7 +21,7 @@ type Variable struct {
 // Variables returns what the app's code reads, and what the recorded gaps' code reads, sorted by name.
 func (c *Context) Variables() []Variable {
 	byName := map[string]Variable{}
-	for _, read := range c.App.Language.Reads(c.Repo, c.App) {
+	for _, read := range c.reads() {
 		if _, ok := byName[read.Name]; !ok && !ambient[read.Name] {
 			byName[read.Name] = variable(read)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,26 +22,49 @@ type Reader interface {
 // Make folds the changes, in their order, over what the reader gives. A change with an edit that cannot be made is
 // left out whole and becomes a step. The error is a *patcher.Problem of the kind Internal.
 func Make(from Reader, changes []Change) (*Plan, error) {
-	over := &overlay{from: from, files: map[string]*File{}}
-	plan := &Plan{}
+	d := Begin(from)
+	if err := d.Fold(changes); err != nil {
+		return nil, err
+	}
+	return d.Plan()
+}
+
+// Draft is a plan that more changes can be folded into.
+type Draft struct {
+	over  *overlay
+	steps []Step
+}
+
+// Begin returns a draft without changes.
+func Begin(from Reader) *Draft {
+	return &Draft{over: &overlay{from: from, files: map[string]*File{}}}
+}
+
+// Fold lays further changes over the draft, as Make does.
+func (d *Draft) Fold(changes []Change) error {
 	for _, change := range changes {
-		err := over.fold(change)
+		err := d.over.fold(change)
 		var problem *patcher.Problem
 		switch {
 		case err == nil:
 			continue
 		case !errors.As(err, &problem):
-			return nil, internal(change, err)
+			return internal(change, err)
 		case problem.Kind == patcher.Internal:
-			return nil, problem
+			return problem
 		}
-		plan.Steps = append(plan.Steps, Step{change.Gap, change.App, change.What, problem})
+		d.steps = append(d.steps, Step{change.Gap, change.App, change.What, problem})
 	}
-	plan.Files = over.changed()
-	if err := twins(plan.Files); err != nil {
+	return nil
+}
+
+// Plan returns what has been folded so far.
+func (d *Draft) Plan() (*Plan, error) {
+	p := &Plan{Steps: slices.Clone(d.steps), Files: d.over.changed()}
+	if err := twins(p.Files); err != nil {
 		return nil, err
 	}
-	return plan, nil
+	return p, nil
 }
 
 func internal(change Change, err error) error {

@@ -21,7 +21,7 @@ type expressFlow struct {
 	reach  []string
 	others map[ts.Node]bool // what elsewhere found
 	handed int              // calls that were given the app
-	ours   map[int]bool     // the steps that call what the tool created
+	ours   map[string]int   // the steps that call what the tool created, by its file
 }
 
 type boundParam struct {

@@ -10,7 +10,7 @@ import (
 func ordered(app *App, code Code, find expressFind) expressFind {
 	return func(f *expressFlow) (expressSpot, bool) {
 		f.ours = f.stepsOf(app, code.Peers)
-		if step, before := f.nearestPeer(app, code); step >= 0 {
+		if step, before := f.nearestPeer(code); step >= 0 {
 			if spot, ok := f.beside(step, before); ok {
 				return spot, true
 			}
@@ -28,16 +28,13 @@ func (f *expressFlow) beside(step int, before bool) (expressSpot, bool) {
 
 // nearestPeer returns the step of the nearest peer above, else of the nearest below, -1 for none. A link of a chain counts
 // for nothing: statements stand beside it, not steps.
-func (f *expressFlow) nearestPeer(app *App, code Code) (step int, before bool) {
+func (f *expressFlow) nearestPeer(code Code) (step int, before bool) {
 	own := slices.Index(code.files(), code.File)
 	above, below := -1, -1
 	for i, peer := range code.Peers {
-		if i == own || peer.Seam != code.Seam {
-			continue
-		}
-		at := f.stepOf(app, peer)
+		at, there := f.ours[peer.File]
 		switch {
-		case at < 0 || f.steps[at].linked() || f.steps[at].chained(f).Valid():
+		case i == own, peer.Seam != code.Seam, !there, f.steps[at].linked(), f.steps[at].chained(f).Valid():
 		case i < own:
 			above = at
 		case below < 0:
@@ -50,30 +47,49 @@ func (f *expressFlow) nearestPeer(app *App, code Code) (step int, before bool) {
 	return below, true
 }
 
-func (f *expressFlow) stepsOf(app *App, peers []Code) map[int]bool {
-	ours := map[int]bool{}
-	for _, peer := range peers {
-		if at := f.stepOf(app, peer); at >= 0 {
-			ours[at] = true
-		}
-	}
-	return ours
-}
-
-// stepOf returns the step that calls what a created file exports, or hands it to the app; -1 for none.
-func (f *expressFlow) stepOf(app *App, code Code) int {
+// stepsOf returns the step of each peer that is called or handed to the app, by its file.
+func (f *expressFlow) stepsOf(app *App, peers []Code) map[string]int {
+	steps, locals := map[string]int{}, map[string]map[string]string{}
 	for i, s := range f.steps {
 		if !s.call.Valid() {
 			continue
 		}
-		local := localOf(app, s.in.Path, s.in.Tree, code)
-		if local != "" && (s.call.Expression().Ident() == local || slices.ContainsFunc(s.call.Arguments().Nodes, func(arg ts.Node) bool {
-			return arg.Kind() == ts.KindCallExpression && arg.Expression().Ident() == local
-		})) {
-			return i
+		if locals[s.in.Path] == nil {
+			locals[s.in.Path] = localsOf(app, s.in.Path, s.in.Tree, peers)
+		}
+		names := append([]ts.Node{s.call}, s.call.Arguments().Nodes...)
+		for _, n := range names {
+			if n.Kind() != ts.KindCallExpression {
+				continue
+			}
+			file := locals[s.in.Path][n.Expression().Ident()]
+			if _, there := steps[file]; file != "" && !there {
+				steps[file] = i
+			}
 		}
 	}
-	return -1
+	return steps
+}
+
+// localsOf returns the peers' files by the names under which a file imports them.
+func localsOf(app *App, path string, s *ts.Source, peers []Code) map[string]string {
+	files := map[string]string{}
+	for _, peer := range peers {
+		if local := localOf(app, path, s, peer); local != "" {
+			files[local] = peer.File
+		}
+	}
+	return files
+}
+
+// isOurs tells whether a step calls what the tool created.
+func (f *expressFlow) isOurs(step int) bool {
+	for _, at := range f.ours {
+		if at == step {
+			return true
+		}
+	}
+	return false
 }
 
 // importOrder returns the specifiers of the peers as a file spells them. Those that are only loaded, before all else, have

@@ -59,7 +59,7 @@ func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
 
 // opensOurs tells whether a step is the first of a run of steps that the tool added: what comes before it joins the run.
 func (f *expressFlow) opensOurs(prev, step int) bool {
-	return f.ours[step] && !(f.ours[prev] && f.steps[prev].inPipeline()) && f.steps[prev].frameOf(f.steps[step].inner().list) >= 0
+	return f.isOurs(step) && !(f.isOurs(prev) && f.steps[prev].inPipeline()) && f.steps[prev].frameOf(f.steps[step].inner().list) >= 0
 }
 
 // firstAbove returns the first step behind the given one that has a higher rank, -1 for none.
