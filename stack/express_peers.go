@@ -47,7 +47,8 @@ func (f *expressFlow) nearestPeer(code Code) (step int, before bool) {
 	return below, true
 }
 
-// stepsOf returns the step of each peer that is called or handed to the app, by its file.
+// stepsOf returns the step of each peer that is called or handed to the app, by its file, and gives it the rank of its seam:
+// a file of the same run is not there yet, so what it does cannot be read.
 func (f *expressFlow) stepsOf(app *App, peers []Code) map[string]int {
 	steps, locals := map[string]int{}, map[string]map[string]string{}
 	for i, s := range f.steps {
@@ -66,6 +67,11 @@ func (f *expressFlow) stepsOf(app *App, peers []Code) map[string]int {
 			if _, there := steps[file]; file != "" && !there {
 				steps[file] = i
 			}
+		}
+	}
+	for _, peer := range peers {
+		if at, there := steps[peer.File]; there && peer.Seam.Rank() >= 0 {
+			f.steps[at].rank = placedRank(peer.Seam, peer)
 		}
 	}
 	return steps
