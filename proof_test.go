@@ -169,6 +169,7 @@ var proofs = []struct {
 	{"error-tracking", middleware, errorsArrive},
 	{"security-headers", everywhere, headersAreSent},
 	{"pages", services, pagesAreGuarded},
+	{"pages for API keys", services, keysAreManagedOnAPage},
 	{"rate-limit", everywhere, budgetIsShared},
 	{"health", everywhere, readinessFollowsTheDatabase},
 	{"shutdown", everywhere, requestInFlightSurvives},

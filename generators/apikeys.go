@@ -34,5 +34,15 @@ var APIKeys = &Gap{
 				{Name: "API_KEY_PEPPER", Doc: "Keys the hashes of API keys, 32 characters or more; the first of several is used and all verify. Without it there are no keys."},
 			}),
 		},
+		{
+			What: "make and revoke API keys on a page of the front",
+			Files: []stack.File{
+				{Role: "api-keys-page"},
+				{Role: "api-keys-forms"},
+				{Role: "api-keys-actions"},
+				{Dir: "lib", Role: "api-keys-client"},
+			},
+			Env: []EnvKey{{Name: "API_URL", Doc: "Where the pages find the API."}},
+		},
 	},
 }

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"cmp"
 	"slices"
 
 	"scaffold/stack"
@@ -14,11 +15,12 @@ func (d data) Routes() []stack.Route { return d.App.Routes() }
 func (d data) Unread() []stack.Unread { return d.App.Unread() }
 
 // Prefix returns what the paths of the user's own routes begin with where that is the prefix of an API, such as /api; ""
-// where they share none.
+// where they share none. In a front they are those of the service that it shows.
 func (d data) Prefix() string { return d.context.apiPrefix() }
 
 func (c *Context) apiPrefix() string {
-	return stack.Prefix(slices.DeleteFunc(slices.Clone(c.App.Routes()), func(r stack.Route) bool {
+	app := cmp.Or(c.App.Service, c.App)
+	return stack.Prefix(slices.DeleteFunc(slices.Clone(app.Routes()), func(r stack.Route) bool {
 		return c.Created[r.At.Path] != "" || c.Planned[r.At.Path] != nil
 	}))
 }

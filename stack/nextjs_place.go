@@ -13,10 +13,16 @@ var nextPlaces = map[string]string{
 	"global-error": "global-error",
 	"missing-page": "not-found",
 	"health-live":  "health/live/route",
+
+	"api-keys-page":    "api-keys/page",
+	"api-keys-forms":   "api-keys/forms",
+	"api-keys-actions": "api-keys/actions",
 }
 
 // marked are the roles whose files hold markup.
-var marked = map[string]bool{"error-page": true, "global-error": true, "missing-page": true}
+var marked = map[string]bool{
+	"error-page": true, "global-error": true, "missing-page": true, "api-keys-page": true, "api-keys-forms": true,
+}
 
 // nextPlace returns the path of a created file that has a fixed one, "" for others.
 func nextPlace(app *App, role string) string {

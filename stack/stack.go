@@ -28,6 +28,7 @@ type App struct {
 	Facts     map[Key]Fact
 	Found     map[Feature]Found
 	Notes     []string // what was seen beside it and left alone
+	Service   *App     // of a front: the service that it shows, nil where that is not one of this repository, or one of several
 	Site      any      // what the framework's own functions know about its source; nobody else looks
 	routes    *routeMap
 }
@@ -173,6 +174,17 @@ func (s *Stack) apart(apps []*App) []*App {
 	})
 }
 
+// joinFronts tells each front which service it shows, where there is only one.
+func joinFronts(apps []*App) {
+	if services := Services(apps); len(services) == 1 && !services[0].Front() {
+		for _, app := range apps {
+			if app.Front() {
+				app.Service = services[0]
+			}
+		}
+	}
+}
+
 // Detect says what the repository is.
 func Detect(repo *source.Repo) (*Stack, error) {
 	s := &Stack{Repo: repo}
@@ -190,6 +202,7 @@ func Detect(repo *source.Repo) (*Stack, error) {
 	}
 	tellApart(s.Apps)
 	nameApart(s.Apps)
+	joinFronts(s.Apps)
 	findDelivery(repo, Services(s.Apps))
 	findMonitors(repo, Services(s.Apps))
 	findAlertRules(repo, Services(s.Apps))

@@ -18,6 +18,7 @@ type app struct {
 	Name      string
 	Major     int
 	Framework struct{ Name string }
+	Service   *app
 	facts     map[key]string
 }
 
@@ -70,6 +71,9 @@ func (d data) Unguarded() []struct{ Name, At string } {
 	}
 	return nil
 }
+
+// ServicePort is the port of the service that a front shows.
+func (d data) ServicePort() string { return "4000" }
 
 // Prefix is what all routes begin with.
 func (d data) Prefix() string { return "/api" }
