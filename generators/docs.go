@@ -76,7 +76,7 @@ var decisions = []RootFile{
 	{Path: "docs/ADR/0018-audit-log.md"},
 }
 
-func docsQuestions(app *stack.App) []ask.Question {
+func docsQuestions(*stack.App) []ask.Question {
 	return []ask.Question{{
 		Key:     "report",
 		Prompt:  "Where are security holes reported?",

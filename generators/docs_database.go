@@ -78,15 +78,7 @@ func (d data) Diagram() string {
 	for _, m := range tables {
 		fmt.Fprintf(&out, "  %s {\n", entity(m.Table))
 		for _, f := range m.Columns() {
-			mark := ""
-			if f.ID || slices.Contains(m.Key, f.Name) {
-				mark = " PK"
-			}
-			if slices.ContainsFunc(m.Links(), func(r stack.Relation) bool { return slices.Contains(r.Fields, f.Name) }) {
-				mark = strings.Replace(mark+", FK", " PK, FK", " PK, FK", 1)
-				mark = " " + strings.TrimLeft(mark, ", ")
-			}
-			fmt.Fprintf(&out, "    %s %s%s\n", entity(f.Type), entity(f.Column), mark)
+			fmt.Fprintf(&out, "    %s %s%s\n", entity(f.Type), entity(f.Column), marks(m, f))
 		}
 		out.WriteString("  }\n")
 	}
@@ -98,6 +90,21 @@ func (d data) Diagram() string {
 		}
 	}
 	return strings.TrimSuffix(out.String(), "\n")
+}
+
+// marks says of which keys a column is part.
+func marks(m stack.Model, f stack.ModelField) string {
+	var all []string
+	if f.ID || slices.Contains(m.Key, f.Name) {
+		all = append(all, "PK")
+	}
+	if slices.ContainsFunc(m.Links(), func(r stack.Relation) bool { return slices.Contains(r.Fields, f.Name) }) {
+		all = append(all, "FK")
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return " " + strings.Join(all, ", ")
 }
 
 // many says how many rows are on the two sides of a link.

@@ -116,7 +116,7 @@ func staying(command string) string {
 func (d data) Probes() []string {
 	var all []string
 	for _, r := range d.Routes() {
-		if r.IsProbe() && (r.Method == "GET" || r.Method == "ALL") && !strings.Contains(r.Path, ":") {
+		if r.IsProbe() && (r.Method == http.MethodGet || r.Method == "ALL") && !strings.Contains(r.Path, ":") {
 			all = append(all, r.Path)
 		}
 	}

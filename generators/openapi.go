@@ -19,7 +19,6 @@ type api struct {
 	Schemas []apiSchema
 	Schemes []apiScheme
 	Failed  []int // statuses of errors that some operation answers, in order
-	Answers []int // statuses of errors of routes that need no guard, for the reader
 	quote   byte
 }
 
@@ -106,7 +105,7 @@ func (d data) API() *api {
 		})
 		a.Paths = append(a.Paths, *byPath[path])
 	}
-	a.collect(routes, names, d.Prefix())
+	a.collect()
 	return a
 }
 
@@ -205,7 +204,7 @@ func limiting(name string) bool {
 }
 
 // collect lists what the operations refer to.
-func (a *api) collect(routes []stack.Route, names map[*stack.Schema]string, prefix string) {
+func (a *api) collect() {
 	files := map[string][]string{}
 	for _, p := range a.Paths {
 		for _, o := range p.Operations {
