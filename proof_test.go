@@ -182,6 +182,13 @@ var proofs = []struct {
 	{"cache", middleware, queriesAreSpared},
 	{"database advice", services, indexesAreAdvised},
 	{"uptime", everywhere, outagesAreSeen},
+	{"docker", everywhere, imageIsChecked},
+	{"image", middleware, imageIsBuilt},
+	{"ci", services, workflowsHold},
+	{"infra", services, graphHolds},
+	{"secrets", services, weakSecretsStopTheStart},
+	{"rotation", services, keysRotate},
+	{"secret-scan", services, plantedKeyIsFound},
 	{"docs", services, docsAreTrue},
 }
 

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"encoding/json"
 	"path"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/stack"
+	"scaffold/templates"
 )
 
 // Infra writes down where the service runs, so that an environment can be made again from the repository.
@@ -28,6 +30,7 @@ var Infra = &Gap{
 			Root: []RootFile{
 				{Path: ".railway/railway.ts", Shared: true},
 				{Path: ".railway/tsconfig.json", Shared: true},
+				{Path: ".railway/package.json", Shared: true},
 				{Path: "railway.toml", Shared: true},
 				{Path: "compose.production.yaml", Shared: true},
 				{Path: "infra/modules/settings/settings.tf", Shared: true},
@@ -75,12 +78,29 @@ func defaultHosting(app *stack.App) string {
 	return "railway"
 }
 
-// infraTypes adds the package that .railway/railway.ts imports, where the repository has a manifest for it.
+// infraTypes adds the package that .railway/railway.ts imports to the manifest of the repository, where it has one in its root.
 func infraTypes(c *Context) ([]patcher.FileEdit, error) {
-	if c.allAnswers()["hosting"] != "railway" || c.App.Language != stack.Node {
+	if c.allAnswers()["hosting"] != "railway" || !c.rootManifest() {
 		return nil, nil
 	}
 	return c.App.Language.Require(c.Repo, c.App, map[string][]byte{"railway.ts": []byte("import 'railway/iac';\n")})
+}
+
+// rootManifest tells whether what the app requires is installed in the repository's root.
+func (c *Context) rootManifest() bool { return c.App.Language == stack.Node && c.image().Dir == "." }
+
+// RailwayVersion is the version of the package that .railway/railway.ts imports, where it needs a manifest of its own; else "".
+func (d data) RailwayVersion() (string, error) {
+	if d.context.rootManifest() || d.Hosting() != "railway" || !d.Creates(string(stack.Infrastructure)) {
+		return "", nil
+	}
+	text, err := templates.Manifest("npm/package.json")
+	if err != nil {
+		return "", err
+	}
+	var manifest struct{ DevDependencies map[string]string }
+	err = json.Unmarshal(text, &manifest)
+	return manifest.DevDependencies["railway"], err
 }
 
 // hosts are the answers that stand for infrastructure of the user's own.

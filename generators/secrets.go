@@ -124,7 +124,7 @@ func chosenHere(name string) bool {
 	switch {
 	case has("CLIENT", "WEBHOOK", "CLERK", "STRIPE", "AWS", "GITHUB", "GOOGLE", "FACEBOOK", "TWITTER", "AUTH0", "OKTA", "SLACK", "PAYPAL"):
 		return false
-	case has("PEPPER") || name == "SECRET" || name == "SECRET_KEY" || name == "AUTH_SECRET" || name == "APP_SECRET" || name == "METRICS_TOKEN":
+	case has("PEPPER") || name == "SECRET" || name == "SECRET_KEY" || name == "AUTH_SECRET" || name == "APP_SECRET":
 		return true
 	}
 	return has("SESSION", "JWT", "COOKIE", "CSRF", "SIGNING", "ENCRYPTION", "ACCESS", "REFRESH", "TOKEN") && has("SECRET", "KEY", "KEYS") && !has("API", "PUBLIC", "PRIVATE", "ID")
