@@ -17,7 +17,7 @@ import (
 // migrated gives a database the tables of the service: by the created script, which runs the migration tool. Prisma is the
 // exception, since its engine is fetched from the network when it first runs: its files are applied in order, each in one
 // transaction, and written down in the table that Prisma keeps.
-func migrated(t *testing.T, s subject, dir, url string) {
+func migrated(t *testing.T, _ subject, dir, url string) {
 	t.Helper()
 	locks := filesCalled(t, dir, "migration_lock.toml")
 	if len(locks) == 0 {

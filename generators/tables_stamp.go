@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"scaffold/patcher/jsonsrc"
-	"scaffold/stack/nodejs"
 )
 
 // stampers say what a migration's name begins with: behind the newest of the user's, by the table's index. No clock is
@@ -50,7 +49,7 @@ func later(stamp string, n int) string {
 func (c *Context) newestStamp(none string) string {
 	newest := ""
 	for _, name := range c.foreignMigrations() {
-		stem, _, _ := strings.Cut(nodejs.Rel(c.migrationDir(), name), "/")
+		stem, _, _ := strings.Cut(strings.TrimPrefix(name, c.migrationDir()+"/"), "/")
 		end := strings.IndexFunc(stem, func(r rune) bool { return r < '0' || r > '9' })
 		if end > 0 && stem[:end] > newest {
 			newest = stem[:end]
@@ -64,7 +63,7 @@ func (c *Context) foreignMigrations() []string {
 	var all []string
 	dir := c.migrationDir()
 	for _, name := range c.Repo.Under(dir) {
-		if !c.Repo.Owns(name) && c.Created[name] == "" && path.Base(name) != "migration_lock.toml" && !strings.HasPrefix(nodejs.Rel(dir, name), "meta/") {
+		if !c.Repo.Owns(name) && c.Created[name] == "" && path.Base(name) != "migration_lock.toml" && !strings.HasPrefix(name, dir+"/meta/") {
 			all = append(all, name)
 		}
 	}

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -140,7 +141,7 @@ func TestTablesNeedPostgres(t *testing.T) {
 	} {
 		c := tabled(t, files, "prisma", "drizzle-orm")
 		_, err := c.tableEdits(&c.Gap.Pieces[0])
-		if p, ok := err.(*patcher.Problem); !ok || p.Kind != patcher.NotUnderstood || !strings.Contains(p.What, "PostgreSQL") {
+		if p, ok := errors.AsType[*patcher.Problem](err); !ok || p.Kind != patcher.NotUnderstood || !strings.Contains(p.What, "PostgreSQL") {
 			t.Errorf("%v: %v", files, err)
 		}
 	}
