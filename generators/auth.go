@@ -146,6 +146,9 @@ func (c *Context) unguarded() []openRoute {
 	}
 	var open []openRoute
 	for _, r := range c.App.Routes() {
+		if r.Behind != nil {
+			r = *r.Behind
+		}
 		guarded := slices.ContainsFunc(r.Guards, func(g stack.Guard) bool { return g.Module == "" && guards[lastPart(g.Name)] })
 		if !guarded && !r.ByPath {
 			open = append(open, openRoute{Name: r.Method + " " + r.Path, At: r.At.String()})

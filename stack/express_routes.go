@@ -55,13 +55,20 @@ func expressRoutes(app *App) ([]Route, []Unread) {
 
 // distinct leaves out routes that an earlier one answers, as Express does.
 func distinct(routes []Route) []Route {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(routes, func(r Route) bool {
+	first := map[string]int{}
+	var kept []Route
+	for _, r := range routes {
 		key := r.Method + " " + r.Path
-		was := seen[key]
-		seen[key] = true
-		return was
-	})
+		at, seen := first[key]
+		switch {
+		case !seen:
+			first[key] = len(kept)
+			kept = append(kept, r)
+		case kept[at].ByPath && !r.ByPath && kept[at].Behind == nil:
+			kept[at].Behind = &r
+		}
+	}
+	return kept
 }
 
 // walk follows what is done with the app or a router, in order.

@@ -26,6 +26,7 @@ type Route struct {
 	Summary             string    // a comment's first sentence, "" without one
 	Answers             string    // "json" where the good answer is JSON, "" for anything else
 	ByPath              bool      // middleware answers it that looks at the path itself: no router has it
+	Behind              *Route    // what a router has under the same name and never gets to answer, nil for nothing
 }
 
 // Guard is a function that runs before a handler.
