@@ -30,6 +30,12 @@ var presetWork = map[string]subject{
 	},
 }
 
+// madeWith are the answers without which a preset would leave out what is observed.
+var madeWith = map[string][]string{
+	"express-api": {"--set", "uploads=yes"},
+	"saas":        {"--set", "uploads=yes"},
+}
+
 // TestProofPresets makes a new repository of each preset, which starts on embedded defaults and passes its own tests.
 func TestProofPresets(t *testing.T) {
 	needsProof(t)
@@ -41,7 +47,7 @@ func TestProofPresets(t *testing.T) {
 			}
 			s.preset = name
 			dir := filepath.Join(t.TempDir(), "shop")
-			if out, code := scaffold(t, "init", dir, "--preset", name, "--yes"); code != 0 {
+			if out, code := scaffold(t, append([]string{"init", dir, "--preset", name, "--yes"}, madeWith[name]...)...); code != 0 {
 				t.Fatalf("exit %d\n%s", code, out)
 			}
 			s.runIn(t, dir, s.install)

@@ -170,6 +170,7 @@ var proofs = []struct {
 	{"security-headers", everywhere, headersAreSent},
 	{"pages", services, pagesAreGuarded},
 	{"pages for API keys", services, keysAreManagedOnAPage},
+	{"validation", middleware, payloadsAreRefused},
 	{"rate-limit", everywhere, budgetIsShared},
 	{"auth", middleware, accessFollowsTheMatrix},
 	{"sessions", middleware, sessionsAreSafe},
@@ -187,6 +188,7 @@ var proofs = []struct {
 	{"cache", middleware, queriesAreSpared},
 	{"database advice", services, indexesAreAdvised},
 	{"uptime", everywhere, outagesAreSeen},
+	{"testing", middleware, mutantsAreFound},
 	{"docker", everywhere, imageIsChecked},
 	{"image", middleware, imageIsBuilt},
 	{"ci", services, workflowsHold},
@@ -217,6 +219,7 @@ func (s subject) complete(t *testing.T, box *toolbox, dir string, before finding
 
 // answers are those of a service with everything: the proofs stop and start its servers.
 var answers = map[string][]string{
+	"validation": {"--set", "uploads=yes"},
 	"rate-limit": {"--set", "store=redis", "--set", "proxies=1"},
 	"health":     {"--set", "database=postgres", "--set", "redis=yes"},
 }
