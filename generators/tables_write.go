@@ -2,6 +2,7 @@ package generators
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,7 +104,7 @@ func indented(sql string) string {
 // app's own code.
 func (c *Context) knexForm() (ext, form string) {
 	for _, name := range c.foreignMigrations() {
-		if e := path.Ext(name); strings.Contains(".js .cjs .mjs .ts .mts .cts", e) && e != "" {
+		if e := path.Ext(name); slices.Contains([]string{".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"}, e) {
 			ext = e
 			form = "esm"
 			if text := string(c.Repo.Read(name)); strings.Contains(text, "exports.up") || strings.Contains(text, "module.exports") {

@@ -38,8 +38,9 @@ func findMigrations(repo *source.Repo, apps []*App) {
 			continue
 		}
 		site := siteOfNode(app)
-		for _, pkg := range site.databasePackages() {
-			if m, ok := migratorOf(repo, site.program.Pkgs, pkg); ok {
+		near, far := site.databasePackages()
+		for _, pkg := range near {
+			if m, ok := migratorOf(repo, site.program.Pkgs, pkg); ok && (!far[pkg] || app.Fact(Database) == "" || app.Is(Database, m.database)) {
 				m.tell(app)
 				break
 			}
@@ -66,14 +67,15 @@ func (m migrator) tell(app *App) {
 	}
 }
 
-// databasePackages are the packages that may hold an app's migrations, the nearest first.
-func (s *nodeSite) databasePackages() []*nodejs.Package {
+// databasePackages are the packages that may hold an app's migrations, the nearest first. One that the app does not depend
+// on is far.
+func (s *nodeSite) databasePackages() (near []*nodejs.Package, far map[*nodejs.Package]bool) {
 	all := s.program.Pkgs
 	byName := map[string]*nodejs.Package{}
 	for _, dir := range slices.Sorted(maps.Keys(all)) {
 		byName[all[dir].Name] = all[dir]
 	}
-	near := []*nodejs.Package{s.program.Pkg}
+	near = []*nodejs.Package{s.program.Pkg}
 	for i := 0; i < len(near); i++ { // what the app depends on, and what that depends on
 		for _, name := range slices.Sorted(maps.Keys(near[i].Deps)) {
 			if pkg := byName[name]; pkg != nil && name != "" && !slices.Contains(near, pkg) {
@@ -92,10 +94,10 @@ func (s *nodeSite) databasePackages() []*nodejs.Package {
 			rest = append(rest, all[dir])
 		}
 	}
-	if len(rest) == 1 {
-		near = append(near, rest...)
+	if len(rest) != 1 {
+		return near, nil
 	}
-	return near
+	return append(near, rest...), map[*nodejs.Package]bool{rest[0]: true}
 }
 
 // migratorOf returns the tool that a package has and uses. A dependency alone is none: it has to be set up.
