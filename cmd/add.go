@@ -37,9 +37,13 @@ func (p *program) addCommand() *cobra.Command {
 }
 
 func (p *program) add(ctx context.Context, s *session, apps []*stack.App, gaps []*generators.Gap) error {
-	apps = s.concerned(apps, gaps)
+	all := apps
+	apps, err := p.concerned(s, apps, gaps)
+	if err != nil {
+		return err
+	}
 	p.announce(apps)
-	c, err := p.prepare(s, apps, gaps)
+	c, err := p.prepare(s, all, gaps)
 	if err != nil {
 		return err
 	}

@@ -34,9 +34,9 @@ func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap,
 	c := &closing{}
 	var unanswered []error
 	for _, app := range apps {
-		own := s.concerns(app, gaps)
-		if len(own) == 0 {
-			own = gaps // a front was asked for by name
+		own, err := p.parts(s, apps, app, gaps)
+		if err != nil {
+			return nil, err
 		}
 		for _, g := range own {
 			job, err := p.job(s, g, app, given, preset)

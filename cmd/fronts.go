@@ -19,17 +19,50 @@ func (s *session) concerns(app *stack.App, gaps []*generators.Gap) []*generators
 	})
 }
 
-// concerned returns the apps that one of the gaps concerns. Where none of them is, all were meant, and each is told why
-// nothing can be done for it.
-func (s *session) concerned(apps []*stack.App, gaps []*generators.Gap) []*stack.App {
+// parts returns the gaps that an app of this run takes part in: those that concern it, and of a front that comes along with its
+// service those that something can be done for. What is in the way there is a note; it must not hold the service up.
+func (p *program) parts(s *session, apps []*stack.App, app *stack.App, gaps []*generators.Gap) ([]*generators.Gap, error) {
+	own := s.concerns(app, gaps)
+	along := app.Front() && len(p.apps) == 0 && slices.ContainsFunc(apps, func(a *stack.App) bool { return !a.Front() })
+	switch {
+	case !along && len(own) == 0:
+		return gaps, nil // it was named, and is told why nothing can be done
+	case !along:
+		return own, nil
+	}
+	var some []*generators.Gap
+	for _, g := range own {
+		r, err := p.audit(s, s.jobFor(g, app))
+		if err != nil {
+			return nil, err
+		}
+		if r.Idle() {
+			s.idle = append(s.idle, r)
+			continue
+		}
+		some = append(some, g)
+	}
+	return some, nil
+}
+
+// concerned returns the apps that take part in one of the gaps.
+func (p *program) concerned(s *session, apps []*stack.App, gaps []*generators.Gap) ([]*stack.App, error) {
 	var some []*stack.App
 	for _, app := range apps {
-		if len(s.concerns(app, gaps)) > 0 {
+		own, err := p.parts(s, apps, app, gaps)
+		if err != nil {
+			return nil, err
+		}
+		if len(own) > 0 {
 			some = append(some, app)
 		}
 	}
-	if len(some) == 0 {
-		return apps
+	for _, r := range s.idle {
+		for _, f := range r.Findings {
+			if f.Status == generators.Refused && !r.Foreign {
+				p.noteAt(f.Why)
+			}
+		}
 	}
-	return some
+	return some, nil
 }

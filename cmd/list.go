@@ -70,6 +70,9 @@ func (p *program) states(s *session, app *stack.App) ([]gapState, error) {
 		if err != nil {
 			return nil, err
 		}
+		if r.Foreign && app.Front() {
+			continue // what services have and pages have no use for
+		}
 		made, err := plan.Make(s.from, r.Changes)
 		if err != nil {
 			return nil, err

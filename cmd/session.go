@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"scaffold/generators"
 	"scaffold/patcher"
 	"scaffold/plan"
 	"scaffold/presets"
@@ -25,6 +26,7 @@ type session struct {
 	repo   *source.Repo
 	stack  *stack.Stack
 	record *presets.Record
+	idle   []*generators.Result // of the fronts that come along with a service, where nothing can be done
 }
 
 // openDisk opens the repository around the given folder for writing. What an earlier run left unfinished is taken back

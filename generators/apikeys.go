@@ -35,14 +35,9 @@ var APIKeys = &Gap{
 			}),
 		},
 		{
-			What: "make and revoke API keys on a page of the front",
-			Files: []stack.File{
-				{Role: "api-keys-page"},
-				{Role: "api-keys-forms"},
-				{Role: "api-keys-actions"},
-				{Dir: "lib", Role: "api-keys-client"},
-			},
-			Env: []EnvKey{{Name: "API_URL", Doc: "Where the pages find the API."}},
+			What:  "make and revoke API keys on a page of the front",
+			Files: []stack.File{{Role: "api-keys-page"}},
+			Env:   []EnvKey{{Name: "API_URL", Doc: "Where the pages find the API."}},
 		},
 	},
 }

@@ -93,7 +93,7 @@ func (j Job) opens() bool {
 func (c *Context) allAnswers() map[string]string {
 	all := map[string]string{}
 	for _, g := range c.Gaps {
-		for _, q := range g.Ask(c.App) {
+		for _, q := range g.questions(c.App) {
 			all[q.Key] = q.Default
 		}
 		maps.Copy(all, c.Others[g.Name])

@@ -56,10 +56,7 @@ var Errors = &Gap{
 	},
 }
 
-func errorsQuestions(app *stack.App) []ask.Question {
-	if app.Front() {
-		return nil
-	}
+func errorsQuestions(*stack.App) []ask.Question {
 	return []ask.Question{{
 		Key:     "format",
 		Prompt:  "What do error answers look like?",

@@ -59,7 +59,8 @@ func (c *Context) own(p *Piece) []stack.File {
 	return slices.DeleteFunc(slices.Clone(p.Files), func(file stack.File) bool {
 		path := c.fixed(file)
 		theirs := path != "" && c.taken(path) && c.Created[path] == "" && c.Planned[path] == nil
-		return theirs || c.App.Front() && !c.Gap.has(c.App.Framework, file.Role)
+		nowhere := path == "" && file.Dir == "" && c.App.Framework.Fixed != nil
+		return theirs || nowhere || c.App.Front() && !c.Gap.has(c.App.Framework, file.Role)
 	})
 }
 

@@ -44,6 +44,14 @@ func Find(name string) *Gap {
 
 // Ask returns the questions of the gap for an app, nil when it has none.
 func (g *Gap) Ask(app *stack.App) []ask.Question {
+	if app.Front() && g.Fits(app.Framework) {
+		return nil // what is made for a front depends on no answer
+	}
+	return g.questions(app)
+}
+
+// questions are those of the gap, asked or not.
+func (g *Gap) questions(app *stack.App) []ask.Question {
 	if g.Questions == nil {
 		return nil
 	}

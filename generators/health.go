@@ -48,9 +48,6 @@ var Health = &Gap{
 }
 
 func healthQuestions(app *stack.App) []ask.Question {
-	if app.Front() {
-		return nil // what it shows comes from the service, whose readiness tells
-	}
 	return []ask.Question{
 		{
 			Key:     "database",

@@ -33,6 +33,7 @@ func (c *Context) plan() (*Result, error) {
 		r.Unset = append(r.Unset, c.unset(g.Pieces[i].reads(texts))...)
 	}
 	if r.unknown() {
+		r.Foreign = true
 		r.Findings[0] = Finding{Piece: &g.Pieces[0], Status: Refused, Why: c.noTemplates()}
 	}
 	if g.Notes != nil && len(r.Changes) > 0 {

@@ -1,6 +1,8 @@
 package generators
 
 import (
+	"slices"
+
 	"scaffold/patcher"
 	"scaffold/plan"
 	"scaffold/stack"
@@ -35,7 +37,13 @@ type Result struct {
 	Changes  []plan.Change
 	Created  map[string][]byte // text of each file that the changes create, by path
 	Notes    []string          // what only the user can decide
+	Foreign  bool              // nothing of the gap is known for the app's framework
 	Unset    []string          // environment variables that the created code reads and that have no default
+}
+
+// Idle tells whether there is nothing to do and nothing that is there.
+func (r *Result) Idle() bool {
+	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Status != Absent && f.Status != Refused })
 }
 
 // Settle holds the findings against the plan that the changes were folded into: a piece that needs no file changed is

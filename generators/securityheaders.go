@@ -54,10 +54,7 @@ var SecurityHeaders = &Gap{
 	},
 }
 
-func securityHeadersQuestions(app *stack.App) []ask.Question {
-	if app.Front() {
-		return nil
-	}
+func securityHeadersQuestions(*stack.App) []ask.Question {
 	return []ask.Question{
 		{
 			Key:     "content",
