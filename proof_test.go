@@ -231,6 +231,7 @@ func otherAnswers(logging ...string) map[string][]string {
 		"errors":           {"--set", "format=envelope"},
 		"security-headers": {"--set", "content=html", "--set", "origins=https://app.example.com,https://admin.example.com"},
 		"rate-limit":       {"--set", "store=memory"},
+		"auth":             {"--set", "identity=clerk"},
 		"health":           {"--set", "database=mysql", "--set", "redis=no"},
 	}
 }
