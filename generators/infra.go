@@ -170,6 +170,17 @@ func (d data) Settings() []setting {
 	return all
 }
 
+// PlainWidth is the length of the longest name among the settings that are no secrets, for files that align them.
+func (d data) PlainWidth() int {
+	width := 0
+	for _, s := range d.Settings() {
+		if s.Value != "" || s.From == "redis" {
+			width = max(width, len(s.Name))
+		}
+	}
+	return width
+}
+
 // managed is the database that hosts offer with the service, "" for none.
 func (d data) managed() string {
 	for _, name := range []string{"postgres", "mysql"} {
