@@ -113,7 +113,9 @@ func keysAreManagedInABrowser(t *testing.T, s subject, dir string) {
 	if status := g.withKey(t, seen.Key); status != http.StatusUnauthorized {
 		t.Errorf("the key that was revoked on the page: %d", status)
 	}
-	var kept struct{ Keys []struct{ Name, State string } }
+	var kept struct {
+		Keys []struct{ Name, State string }
+	}
 	if err := json.Unmarshal([]byte(g.get(t, g.prefix+"/api-keys", admin).body), &kept); err != nil || len(kept.Keys) != 1 || kept.Keys[0].State != "revoked" {
 		t.Errorf("%v %+v", err, kept)
 	}
