@@ -44,7 +44,7 @@ func (a AddModel) Apply(src []byte) ([]byte, error) {
 			lacking = append(lacking, ours.text(b))
 			continue
 		}
-		if what := there.lacks(found, ours, b); what != "" {
+		if what := lacks(found, b); what != "" {
 			return nil, there.differs(found, what, ours.text(b))
 		}
 	}
@@ -66,7 +66,7 @@ func (s *Schema) text(b Block) string {
 }
 
 // lacks names what a block has not that another has, "" for nothing.
-func (s *Schema) lacks(b Block, other *Schema, want Block) string {
+func lacks(b, want Block) string {
 	if b.Kind != want.Kind {
 		return fmt.Sprintf("%s is there as %s and not as %s", b.Name, b.Kind, want.Kind)
 	}

@@ -1,6 +1,7 @@
 package prismasrc
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -144,8 +145,8 @@ func TestWhatIsNoSchema(t *testing.T) {
 		"model {\n}":                             "1:7: here the block's name is expected",
 	} {
 		_, err := Parse([]byte(src))
-		p, ok := err.(*patcher.Problem)
-		if !ok {
+		var p *patcher.Problem
+		if !errors.As(err, &p) {
 			t.Errorf("%q: %v, want %s", src, err, want)
 			continue
 		}
