@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,44 +9,54 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// migrated gives a database the tables of the service: by the created script, which runs the migration tool. Prisma is the
-// exception, since its engine is fetched from the network when it first runs: its files are applied in order, each in one
-// transaction, and written down in the table that Prisma keeps.
+// migrated gives a database the tables of the service, by the created script, which runs the migration tool.
 func migrated(t *testing.T, _ subject, dir, url string) {
 	t.Helper()
-	locks := filesCalled(t, dir, "migration_lock.toml")
-	if len(locks) == 0 {
-		if out, code := nodeScript(t, dir, url, "migrate-deploy.mjs", "--no-backup"); code != 0 {
-			t.Fatalf("migrate-deploy: exit code %d\n%s", code, out)
-		}
-		return
-	}
-	psql(t, url, prismaTable)
-	files, _ := filepath.Glob(filepath.Join(filepath.Dir(locks[0]), "*", "migration.sql"))
-	slices.Sort(files)
-	for _, file := range files {
-		name := filepath.Base(filepath.Dir(file))
-		if strings.TrimSpace(psql(t, url, "SELECT count(*) FROM _prisma_migrations WHERE migration_name = '"+name+"'")) != "0" {
-			continue
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sum := sha256.Sum256(text)
-		psql(t, url, fmt.Sprintf(`%s
-INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
-VALUES (gen_random_uuid(), '%s', now(), '%s', 1);`, text, hex.EncodeToString(sum[:]), name))
+	if out, code := nodeScript(t, dir, url, "migrate-deploy.mjs", "--no-backup"); code != 0 {
+		t.Fatalf("migrate-deploy: exit code %d\n%s", code, out)
 	}
 }
 
-// prismaTable is what Prisma makes for its own use.
-const prismaTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
-  id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
-  logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`
+// prismaEngine is the program that stands in for Prisma's schema engine, which Prisma fetches from the network. It is
+// installed once and kept.
+var prismaEngine = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(os.TempDir(), "scaffold-prisma-engine")
+	for _, name := range []string{"package.json", "engine.mjs"} {
+		text, err := os.ReadFile(filepath.Join("testdata/prisma", name))
+		if err == nil {
+			err = os.MkdirAll(dir, 0o755)
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), text, 0o755)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	cmd := exec.Command(npmInstall[0][0], npmInstall[0][1:]...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return filepath.Join(dir, "engine.mjs"), nil
+})
+
+// prismaEnv is what Prisma's command line needs where the repository uses it.
+func prismaEnv(t *testing.T, dir string) []string {
+	t.Helper()
+	if len(filesCalled(t, dir, "migration_lock.toml")) == 0 {
+		return nil
+	}
+	engine, err := prismaEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{"PRISMA_SCHEMA_ENGINE_BINARY=" + engine, "CHECKPOINT_DISABLE=1"}
+}
 
 // filesCalled returns the files of that name that are the repository's own.
 func filesCalled(t *testing.T, dir, name string) []string {
@@ -75,6 +83,7 @@ func nodeScript(t *testing.T, dir, url, name string, args ...string) (string, in
 	cmd := exec.CommandContext(t.Context(), "node", append([]string{filepath.Join("scripts", name)}, args...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "DATABASE_URL="+url, "DATABASE_MIGRATION_URL=", "SHADOW_DATABASE_URL=", "NODE_ENV=", "NO_COLOR=1")
+	cmd.Env = append(cmd.Env, prismaEnv(t, dir)...)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
@@ -160,6 +169,7 @@ const (
 func migrationsAreSafe(t *testing.T, s subject, dir string) {
 	_, server := postgres(t)
 	url := newDatabase(t, server, "migrations")
+	t.Run("created", func(t *testing.T) { migrationsAreCreated(t, dir, url) })
 	addMigration(t, dir, "proof_orders", ordersUp, ordersDown)
 	runs(t, dir, url, 1, "proof_orders has not been applied", "migrate-verify.mjs")
 	migrated(t, s, dir, url)
@@ -187,6 +197,59 @@ func migrationsAreSafe(t *testing.T, s subject, dir string) {
 	psql(t, url, "ALTER TABLE proof_orders ADD COLUMN by_hand text")
 	runs(t, dir, url, 2, "+ column public.proof_orders.by_hand text", "migrate-drift.mjs")
 	runs(t, dir, url, 0, "applied", "migrate-status.mjs")
+}
+
+// migrationsAreCreated: for Prisma both directions are told by the schema file, which asks for nothing more than the
+// migrations of the gaps make; otherwise there is a file to fill in.
+func migrationsAreCreated(t *testing.T, dir, url string) {
+	schemas := filesCalled(t, dir, "schema.prisma")
+	if len(schemas) == 0 {
+		runs(t, dir, url, 0, "proof_thing.sql", "migrate-create.mjs", "proof thing")
+		removeMade(t, dir, "_proof_thing.sql")
+		return
+	}
+	runs(t, dir, url, 0, "the schema file asks for nothing new", "migrate-create.mjs", "nothing")
+	removeMade(t, dir, "_nothing")
+	before, err := os.ReadFile(schemas[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.WriteFile(schemas[0], before, 0o644) })
+	appendTo(t, schemas[0], "\nmodel ProofThing {\n  id String @id\n}\n")
+	runs(t, dir, url, 0, `CREATE TABLE "ProofThing"`, "migrate-create.mjs", "proof thing")
+	made := removeMade(t, dir, "_proof_thing")
+	if !strings.Contains(made["down.sql"], `DROP TABLE "public"."ProofThing"`) && !strings.Contains(made["down.sql"], `DROP TABLE "ProofThing"`) {
+		t.Errorf("the way back is not told: %q", made)
+	}
+}
+
+// removeMade takes a created migration away again and returns the texts of its files.
+func removeMade(t *testing.T, dir, ending string) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	found := 0
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil || e.IsDir() && e.Name() == "node_modules":
+			return fs.SkipDir
+		case !strings.HasSuffix(e.Name(), ending):
+			return nil
+		}
+		found++
+		files, _ := filepath.Glob(filepath.Join(path, "*"))
+		for _, file := range files {
+			text, _ := os.ReadFile(file)
+			texts[filepath.Base(file)] = string(text)
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+		return fs.SkipDir
+	})
+	if err != nil || found != 1 {
+		t.Fatalf("%d migrations end with %s: %v", found, ending, err)
+	}
+	return texts
 }
 
 // guardStops: a table drop, a required column and a lock are findings; a waiver with a date lets one through.
@@ -227,11 +290,12 @@ DROP TABLE proof_orders;
 // failureLeavesNothing: what fails in its middle leaves the database as it was, on the way up and on the way down.
 func failureLeavesNothing(t *testing.T, dir, url, before string) {
 	t.Helper()
-	if len(filesCalled(t, dir, "migration_lock.toml")) == 0 {
-		remove := addMigration(t, dir, "proof_wrong", "CREATE TABLE half (id int);\nSELECT no_such_function();\n", "DROP TABLE half;\n")
-		runs(t, dir, url, 1, "no_such_function", "migrate-deploy.mjs", "--no-backup")
-		runs(t, dir, url, 1, "proof_wrong has not been applied", "migrate-verify.mjs")
-		remove()
+	remove := addMigration(t, dir, "proof_wrong", "CREATE TABLE half (id int);\nSELECT no_such_function();\n", "DROP TABLE half;\n")
+	runs(t, dir, url, 1, "no_such_function", "migrate-deploy.mjs", "--no-backup")
+	runs(t, dir, url, 1, "proof_wrong ", "migrate-verify.mjs")
+	remove()
+	if len(filesCalled(t, dir, "migration_lock.toml")) > 0 {
+		psql(t, url, "DELETE FROM _prisma_migrations WHERE migration_name LIKE '%proof_wrong'") // Prisma remembers the attempt
 	}
 	addMigration(t, dir, "proof_orders", ordersUp, "DROP TABLE proof_orders;\nSELECT no_such_function();\n")
 	runs(t, dir, url, 1, "nothing was changed", "migrate-rollback.mjs")
