@@ -56,11 +56,8 @@ func workflowsHold(t *testing.T, s subject, dir string) {
 		}
 		cmd := exec.CommandContext(t.Context(), "sh", "-c", step.Run)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "CI=true", "NODE_ENV=", "DATABASE_URL="+database, "REDIS_URL="+cache, "CHECKPOINT_DISABLE=1",
-			"NEXT_TELEMETRY_DISABLED=1", "GOFLAGS=-mod=mod")
-		if step.Name == "Generate" {
-			cmd.Env = append(cmd.Env, "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true")
-		}
+		cmd.Env = append(os.Environ(), "CI=true", "DATABASE_URL="+database, "REDIS_URL="+cache, "NEXT_TELEMETRY_DISABLED=1", "GOFLAGS=-mod=mod")
+		cmd.Env = append(cmd.Env, prismaEnv(t, dir)...)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", step.Run, err, out)
 		}

@@ -114,8 +114,8 @@ func (d data) Hosting() string {
 	return d.context.allAnswers()["hosting"]
 }
 
-// Containered tells whether there is a Dockerfile, ours or the user's.
-func (d data) Containered() bool { return d.Has("docker") || !d.Creates(string(stack.ContainerImage)) }
+// HasImage tells whether there is a Dockerfile, ours or the user's.
+func (d data) HasImage() bool { return d.Has("docker") || !d.Creates(string(stack.ContainerImage)) }
 
 // Dockerfile is the path of the app's.
 func (d data) Dockerfile() string {
@@ -209,7 +209,7 @@ func (d data) MigrateInImage() string {
 	switch {
 	case !d.Has("migrations") || command == "":
 		return ""
-	case !d.Containered():
+	case !d.HasImage():
 		return command // the host builds an image of all that is here
 	case d.Creates(string(stack.ContainerImage)) && d.Image().Migrator:
 		return "cd /app && " + command
