@@ -84,7 +84,7 @@ func gapsOf(app *stack.App, jobs []Job) map[string]bool {
 func (j Job) opens() bool {
 	return len(j.Landed) > 0 || slices.ContainsFunc(j.Gap.Pieces, func(p Piece) bool {
 		found, there := j.App.Found[p.Provides]
-		return !there || found.Partial != "" && p.Completes
+		return !there || j.Created[found.At.Path] != "" || found.Partial != "" && p.Completes
 	})
 }
 

@@ -66,10 +66,14 @@ func (d data) Open() []string {
 // Examples is the file that lists the environment variables.
 func (d data) Examples() string { return d.context.example() }
 
-// LocalEnv is the file of variables on a developer's machine, "" where there is none.
+// LocalEnv is the file of variables on a developer's machine, "" where there is none. Git ignores it, so that a repository does
+// not always show it.
 func (d data) LocalEnv() string {
+	if d.context.Has(Env.Name) {
+		return path.Join(d.context.base(), ".env.local")
+	}
 	for _, name := range []string{".env.local", ".env"} {
-		if at := path.Join(d.context.base(), name); d.context.Repo.Has(at) || d.context.Planned[at] != nil || d.context.Created[at] != "" {
+		if at := path.Join(d.context.base(), name); d.context.Repo.Has(at) {
 			return at
 		}
 	}

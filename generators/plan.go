@@ -78,7 +78,7 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 	if p.When != nil && !p.When(c) {
 		return Finding{Piece: p, Status: Absent}, plan.Change{}, nil
 	}
-	if found, ok := c.App.Found[p.Provides]; ok && !c.landed(p) {
+	if found, ok := c.App.Found[p.Provides]; ok && !c.landed(p) && !c.ours(found) {
 		status := Present
 		if found.Partial != "" {
 			status = Partial
@@ -94,6 +94,9 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 	}
 	return c.open(p)
 }
+
+// ours tells whether a feature was seen in a file that was created for another gap: it serves that one only.
+func (c *Context) ours(found stack.Found) bool { return c.Created[found.At.Path] != "" }
 
 // reference is the text that a piece would create, for the user to complete a partial one by.
 func (c *Context) reference(p *Piece) string {

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"slices"
 
 	ts "scaffold/patcher/tssrc"
@@ -102,11 +103,13 @@ func (f *expressFlow) isOurs(step int) bool {
 // an order of their own.
 func importOrder(app *App, path string, code Code) []string {
 	site := siteOfNode(app)
+	peers := slices.DeleteFunc(slices.Clone(code.Peers), func(peer Code) bool { return peer.Seam.loads() != code.Seam.loads() })
+	slices.SortStableFunc(peers, func(a, b Code) int { // what is loaded before the program comes before its configuration
+		return cmp.Compare(slices.Index(loaded, a.Seam), slices.Index(loaded, b.Seam))
+	})
 	var specs []string
-	for _, peer := range code.Peers {
-		if (peer.Seam == Configuration) == (code.Seam == Configuration) {
-			specs = append(specs, linkIn(site.program, app, path, peer.File))
-		}
+	for _, peer := range peers {
+		specs = append(specs, linkIn(site.program, app, path, peer.File))
 	}
 	return specs
 }

@@ -18,39 +18,16 @@ func placePreload(app *App, code Code) ([]patcher.FileEdit, error) {
 	site := app.Site.(*expressSite)
 	path := site.entry
 	esm := app.Is(Runtime, "esm")
-	load := ts.Import{Path: nodejs.ParsedAs(path), Module: linkIn(site.program, app, path, code.File), Effect: true, First: true, ESM: esm}
+	load := ts.Import{Path: nodejs.ParsedAs(path), Module: linkIn(site.program, app, path, code.File), Effect: true, First: true, ESM: esm,
+		Order: importOrder(app, path, code)}
 	first := ts.Edit{Path: nodejs.ParsedAs(path), What: load.String(), Plan: func(s *ts.Source) ([]ts.Change, error) {
-		return planPreload(s, load)
+		return planLoad(s, load)
 	}}
 	edits := []patcher.FileEdit{{Path: path, Edit: first}}
 	if !esm {
 		return edits, nil
 	}
 	return append(edits, site.preloadScripts(app, code.File)...), nil
-}
-
-// planPreload puts the import before those of other preloaded files that come after it by name, so that their order is the
-// same whichever came first; else where the configuration goes.
-func planPreload(s *ts.Source, load ts.Import) ([]ts.Change, error) {
-	for _, b := range s.Imports() {
-		if b.Module == load.Module {
-			return nil, nil
-		}
-		if strings.HasSuffix(trimExt(b.Module), "/tracing") && b.Module > load.Module {
-			change, err := s.InsertBefore(b.Stmt, loadLine(s, load))
-			return []ts.Change{change}, err
-		}
-	}
-	return planLoad(s, load)
-}
-
-func trimExt(spec string) string {
-	for _, ext := range []string{".js", ".ts", ".mjs", ".mts", ".cjs", ".cts"} {
-		if stem, ok := strings.CutSuffix(spec, ext); ok {
-			return stem
-		}
-	}
-	return spec
 }
 
 // preloadScripts adds the flag to the scripts that do no more than run the entry by node.

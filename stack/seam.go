@@ -1,5 +1,7 @@
 package stack
 
+import "slices"
+
 // Seam is a place where code may be added. The set is closed; a framework offers those that it has.
 type Seam string
 
@@ -26,6 +28,11 @@ const (
 
 // Pipeline is the order of the seams that requests pass.
 var Pipeline = []Seam{Context, Recover, Headers, Health, CORS, Limit, Body, Auth, Routes, NotFound, ErrorTracking, Errors}
+
+// loaded are the seams whose code is loaded before all else and not called, in their order.
+var loaded = []Seam{Preload, Configuration}
+
+func (s Seam) loads() bool { return slices.Contains(loaded, s) }
 
 // Rank is the seam's place in the pipeline, -1 for a seam that requests do not pass.
 func (s Seam) Rank() int {

@@ -75,7 +75,7 @@ func (a Add) insert(src []byte, k Key) (out []byte, ok bool, err error) {
 	above, below := a.neighbours(src, own)
 	eol := patcher.EOL(src, len(src))
 	switch {
-	case above != nil:
+	case above != nil && (above.group == own.group || below == nil || below.group != own.group):
 		return behind(src, above.entry, lines, eol, above.group == own.group), true, nil
 	case below != nil:
 		at := commentsAbove(src, below.entry.at)
