@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ func (d data) APITests() *apiTests {
 		switch {
 		case r.Closed:
 			t.Strangers = append(t.Strangers, call)
-		case r.Plain && r.Method == "GET" && r.Success/100 == 2 && call.Path == r.Path && !shadowed(r, app.Routes()[:i]):
+		case r.Plain && r.Method == http.MethodGet && r.Success/100 == 2 && call.Path == r.Path && !shadowed(r, app.Routes()[:i]):
 			t.Good = append(t.Good, call)
 		}
 		if c.refusesBodies(r) {

@@ -25,9 +25,32 @@ func (d *expressDetector) validatesInput(m *nodejs.Module, n ts.Node, v nodejs.V
 		d.add(RequestValidation, m, n, shorten(n.Source()), lacks)
 		return
 	}
-	if fn := guardAround(n); fn.Valid() && d.runs(n) {
+	if fn := guardAround(n); fn.Valid() && d.handsOut(fn) {
 		d.add(RequestValidation, m, n, shorten(n.Source()), "")
 	}
+}
+
+// handsOut tells whether something calls or hands on a function, or the one that returns it.
+func (d *expressDetector) handsOut(fn ts.Node) bool {
+	for up := fn; up.Valid() && up.Kind() != ts.KindSourceFile; up = up.Parent() {
+		name := ""
+		switch up.Kind() {
+		case ts.KindCallExpression, ts.KindNewExpression:
+			return true // it stands on the spot
+		case ts.KindVariableDeclaration, ts.KindFunctionDeclaration, ts.KindMethodDeclaration, ts.KindPropertyAssignment, ts.KindPropertyDeclaration:
+			name = up.Name().Source()
+		case ts.KindBinaryExpression:
+			left, _, _, _ := up.Binary()
+			name = lastName(left)
+		}
+		if name == "exports" || up.Has(ts.KindDefaultKeyword) {
+			return true // who loads the file calls it
+		}
+		if name != "" && d.callers[name] {
+			return true
+		}
+	}
+	return false
 }
 
 // guardAround returns the middleware in which a call holds the request against a schema, none for any other call.

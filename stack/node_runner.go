@@ -1,7 +1,9 @@
 package stack
 
 import (
+	"encoding/json"
 	"path"
+	"slices"
 	"strings"
 
 	"scaffold/patcher"
@@ -70,7 +72,28 @@ func (s *nodeSite) jest(edits []patcher.FileEdit, app *App, known versions) []pa
 	for _, name := range modules {
 		edits = s.add(edits, "devDependencies", name, known.DevDeps[name])
 	}
-	return edits
+	return append(edits, s.jestTypes(app)...)
+}
+
+// jestTypes lets the compiler know Jest's functions where it is told which types to know.
+func (s *nodeSite) jestTypes(app *App) []patcher.FileEdit {
+	var settings struct {
+		CompilerOptions struct {
+			Types []string `json:"types"`
+		} `json:"compilerOptions"`
+	}
+	name := app.Fact(TSConfig)
+	if nodejs.DecodeJSON(s.program.Repo.Read(name), &settings) != nil || len(settings.CompilerOptions.Types) == 0 ||
+		slices.Contains(settings.CompilerOptions.Types, "jest") {
+		return nil
+	}
+	types, err := json.Marshal(append(settings.CompilerOptions.Types, "jest"))
+	if err != nil {
+		return nil
+	}
+	value := json.RawMessage(strings.ReplaceAll(string(types), `","`, `", "`))
+	edit := jsonsrc.Set{Pointer: []string{"compilerOptions", "types"}, Value: value, AllowComments: true}
+	return []patcher.FileEdit{{Path: name, Edit: edit}}
 }
 
 // addAt adds a module whose version is that of another one, as written.

@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 60_000, // the modules of a whole service take their time
     coverage: {
       include: ['SOURCE/*.{js,ts}'],
-      exclude: ['**/*.{test,spec}.*', '**/{test,__tests__}/**', '**/*.config.*', 'dist/**', 'coverage/**'],
+      exclude: ['**/*.{test,spec,config}.*', '**/{test,__tests__}/**'],
       thresholds: { lines: SHARE },
     },
   },
@@ -19,22 +19,28 @@ export default defineConfig({
 `
 	jestConfig = `/** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
   testTimeout: 60_000, // the modules of a whole service take their time
-  collectCoverageFrom: ['SOURCE/*.js', '!**/*.{test,spec}.*', '!**/{test,__tests__}/**', '!**/*.config.*', '!coverage/**', '!dist/**'],
+  collectCoverageFrom: ['SOURCE/*.js'],
+  coveragePathIgnorePatterns: ['node_modules', 'coverage', 'test', '\\.config\\.'],
   coverageThreshold: { global: { lines: SHARE } },
 };
 `
 	jestSwcConfig = `/** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
   testTimeout: 60_000, // the modules of a whole service take their time
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   transform: {
-    '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      },
+    ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  collectCoverageFrom: ['SOURCE/*.{js,ts}', '!**/*.{test,spec}.*', '!**/{test,__tests__}/**', '!**/*.config.*', '!coverage/**', '!dist/**'],
+  collectCoverageFrom: ['SOURCE/*.{js,ts}'],
+  coveragePathIgnorePatterns: ['node_modules', 'coverage', 'test', '\\.config\\.'],
   coverageThreshold: { global: { lines: SHARE } },
 };
 `
