@@ -62,7 +62,7 @@ func queriesAreSpared(t *testing.T, s subject, dir string) {
 	psql(t, db, "CREATE SEQUENCE asked; CREATE TABLE notes (text text); INSERT INTO notes VALUES ('first')")
 	store, url := redis(t)
 	s.start = []string{"node", s.write(t, dir, "cached-route.mjs", fmt.Sprintf(cachedRoute, s.built(t, dir, "lib", "cache")))}
-	env := []string{"DATABASE_URL=" + db, "REDIS_URL=" + url, "LOG_LEVEL=silent"}
+	env := []string{"DATABASE_URL=" + db, "REDIS_URL=" + url}
 	a, b := s.started(t, dir, env...), s.started(t, dir, env...)
 
 	var all sync.WaitGroup
