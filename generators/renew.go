@@ -103,7 +103,8 @@ func (n *renewer) files(p *Piece) ([]patcher.FileEdit, error) {
 	return append(append(edits, required...), n.now.envEdits(p.reads(now.texts))...), err
 }
 
-// rewrites tells whether a created file gets another text. was is what the tool would have written before this run.
+// rewrites tells whether a created file gets another text. was is what the tool would have written before this run: a file
+// that is not so was written by another version of the tool, and waits until its gap is named.
 func (n *renewer) rewrites(path string, text, was []byte) bool {
 	stands, stood := n.now.Repo.Read(path), n.before.Repo.Read(path)
 	switch {
@@ -112,7 +113,7 @@ func (n *renewer) rewrites(path string, text, was []byte) bool {
 	case bytes.Equal(stands, text), n.now.Created[path] != patcher.Hash(stands):
 		return false
 	}
-	return stood == nil || was != nil && bytes.Equal(stood, was)
+	return stood == nil || n.result != nil || was != nil && bytes.Equal(stood, was)
 }
 
 // due returns the change for a piece that had nothing to add before, and has now.
