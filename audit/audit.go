@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"scaffold/generators"
 	"scaffold/stack"
@@ -31,7 +32,7 @@ func (v *View) Result(gap string) *generators.Result { return v.Gaps[v.App][gap]
 
 // Run looks at everything. The findings are sorted: the gravest first, then by app, check and place.
 func Run(s *Subject, policy *Policy) *Report {
-	r := &Report{Version: formatVersion}
+	r := &Report{Version: formatVersion, Apps: []AppReport{}, Gaps: []GapReport{}, Findings: []Finding{}}
 	for _, app := range s.Apps {
 		r.Apps = append(r.Apps, AppReport{ID: app.ID, Name: app.Name, Framework: app.Framework.Title, At: place(app.At)})
 	}
@@ -63,20 +64,20 @@ func (s *Subject) views(check Check) []*stack.App {
 func finding(check Check, v *View, o Outcome) Finding {
 	f := Finding{
 		Check: check.Name, Gap: check.Gap, Title: check.Title, Impact: check.Impact, Severity: check.Severity, Level: check.Level,
-		Minutes: check.Minutes, Status: o.Status, Why: o.Why, Evidence: o.By, At: place(o.At), Key: o.Key,
+		Minutes: check.Minutes, Status: o.Status, Why: plain(o.Why), Evidence: plain(o.By), At: place(o.At), Key: plain(o.Key),
 	}
 	if !check.Repository {
 		f.App = v.App.ID
 	}
 	if o.Status == Fail || o.Status == Partial {
-		f.Fix = check.fix(v)
+		f.Fix = check.fix(v, o)
 	}
 	return f
 }
 
 // fix is the command that closes the gap of a finding, "" where only a person can.
-func (c Check) fix(v *View) string {
-	if c.ByHand || v.Result(c.Gap) == nil {
+func (c Check) fix(v *View, o Outcome) string {
+	if r := v.Result(c.Gap); c.ByHand || o.ByHand || r == nil || r.Foreign {
 		return ""
 	}
 	command := "scaffold add " + c.Gap
@@ -85,6 +86,18 @@ func (c Check) fix(v *View) string {
 	}
 	return command
 }
+
+// plain keeps what stands in a repository from steering a terminal, and to one line of a bearable length.
+func plain(text string) string {
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if runes := []rune(text); len(runes) > longest {
+		return string(runes[:longest-1]) + "…"
+	}
+	return text
+}
+
+// longest is how many characters of evidence are shown.
+const longest = 300
 
 func place(at source.Pos) Place { return Place{Path: at.Path, Line: at.Line} }
 

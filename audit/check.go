@@ -28,6 +28,7 @@ type Outcome struct {
 	By     string     // what was seen: "helmet()"
 	Why    string     // what is lacking, or why nothing can be said
 	Key    string     // tells several outcomes of one check apart: "GET /users"
+	ByHand bool       // no command closes it here
 }
 
 // Status is how a check went.

@@ -77,6 +77,10 @@ func effort(findings []Finding) string {
 	for _, f := range findings {
 		minutes += f.Minutes
 	}
+	return worth(minutes)
+}
+
+func worth(minutes int) string {
 	switch {
 	case minutes < 60:
 		return fmt.Sprintf("%d minutes", minutes)
@@ -89,15 +93,22 @@ func effort(findings []Finding) string {
 // matrix is the table of the gaps by what to do first.
 func (r *Report) matrix(line func(string, ...any)) {
 	line("\n## Priorities\n")
-	line("| Gap | Severity | There | Open | Close it by |")
-	line("| --- | --- | --- | --- | --- |")
+	line("| Gap | Severity | There | Open | Effort | Close it by |")
+	line("| --- | --- | --- | --- | --- | --- |")
 	for _, severity := range severities {
 		for _, gap := range r.Gaps {
 			if gap.Severity == severity {
-				line("| %s | %s | %d %% | %d | %s |", gap.Title, gap.Severity, gap.Score, gap.Open, code(gap.Fix))
+				line("| %s | %s | %d %% | %d | %s | %s |", gap.Title, gap.Severity, gap.Score, gap.Open, costs(gap), code(gap.Fix))
 			}
 		}
 	}
+}
+
+func costs(gap GapReport) string {
+	if gap.Open == 0 {
+		return ""
+	}
+	return worth(gap.Minutes)
 }
 
 func (r *Report) passed(line func(string, ...any)) {

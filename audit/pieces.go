@@ -1,40 +1,74 @@
 package audit
 
 import (
+	"cmp"
 	"strings"
 
 	"scaffold/generators"
+	"scaffold/patcher"
+	"scaffold/stack"
 	"scaffold/stack/source"
 )
 
-// ofPieces are the checks that the gaps themselves give: each piece is there, in part, or lacking.
+// earlier is how generators say that a piece stands since a run of theirs.
+const earlier = "added by an earlier run"
+
+// ofPieces are the checks that the gaps themselves give: each piece is there, in part, or lacking. Pieces of one name are
+// one check: they are two ways to the same thing.
 func ofPieces() []Check {
 	var checks []Check
+	at := map[string]int{}
 	for _, g := range generators.All {
 		for i := range g.Pieces {
 			p := &g.Pieces[i]
-			severity := Severity(g.Severity)
+			known := pieces[g.Name+": "+p.What]
+			name := g.Name + "." + cmp.Or(known.name, pieceName(p))
+			if n, ok := at[name]; ok {
+				checks[n].Look = either(checks[n].Look, looksAt(p, g, known))
+				continue
+			}
+			at[name] = len(checks)
+			severity := cmp.Or(known.severity, Severity(g.Severity))
 			checks = append(checks, Check{
-				Name: g.Name + "." + pieceName(p), Gap: g.Name, Title: p.What, Impact: g.Impact(), Severity: severity, Level: levelOf(severity),
-				Minutes: 15, Look: func(v *View) []Outcome { return v.piece(p, g.Name) },
+				Name: name, Gap: g.Name, Title: p.What, Impact: g.Impact(), Severity: severity, Level: levelOf(severity),
+				Minutes: cmp.Or(known.minutes, 15), Look: looksAt(p, g, known),
 			})
 		}
 	}
 	return checks
 }
 
+func looksAt(p *generators.Piece, g *generators.Gap, known piece) func(*View) []Outcome {
+	return func(v *View) []Outcome {
+		seen := v.piece(p, g.Name)
+		if known.needs == nil || seen[0].Status != Fail {
+			return seen
+		}
+		if why := known.needs(v.App); why != "" {
+			return notApplicable(why)
+		}
+		return seen
+	}
+}
+
+// either prefers what the first says, unless it does not apply.
+func either(first, second func(*View) []Outcome) func(*View) []Outcome {
+	return func(v *View) []Outcome {
+		if seen := first(v); seen[0].Status != NotApplicable {
+			return seen
+		}
+		return second(v)
+	}
+}
+
 // pieceName is the feature that the piece provides, else what it does, as one word.
 func pieceName(p *generators.Piece) string {
-	name := string(p.Provides)
-	if name == "" {
-		name = p.What
-	}
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return '-'
-	}, strings.ToLower(name)), "-")
+	}, strings.ToLower(cmp.Or(string(p.Provides), p.What))), "-")
 }
 
 // piece says how a piece stands in the app.
@@ -43,20 +77,53 @@ func (v *View) piece(p *generators.Piece, gap string) []Outcome {
 	if r == nil {
 		return notApplicable("the gap does not concern " + v.App.Framework.Title)
 	}
+	if r.Foreign {
+		return unknown(source.Pos{}, "nothing is known about it on "+v.App.Framework.Title)
+	}
 	for _, f := range r.Findings {
 		if f.Piece != p {
 			continue
 		}
 		switch f.Status {
 		case generators.Present:
+			if f.Found.By == earlier {
+				return pass(stands(r, p), earlier)
+			}
 			return pass(f.Found.At, f.Found.By)
 		case generators.Partial:
-			return partial(f.Found.At, f.Found.By, f.Found.Partial)
+			return byHand(partial(f.Found.At, f.Found.By, f.Found.Partial))
 		case generators.Open:
 			return fail(r.Place(p), "")
 		case generators.Refused:
-			return fail(source.Pos{Path: f.Why.Path, Line: f.Why.Line}, "it is closed by hand: "+f.Why.What)
+			return byHand(fail(source.Pos{Path: f.Why.Path, Line: f.Why.Line}, "it is lacking, and added by hand: "+f.Why.What))
 		}
 	}
 	return notApplicable(v.App.Framework.Title + " needs nothing for it, or nobody asked for it")
+}
+
+func byHand(outcomes []Outcome) []Outcome {
+	for i := range outcomes {
+		outcomes[i].ByHand = true
+	}
+	return outcomes
+}
+
+// stands is where an earlier run put a piece: the first file that it created, else the app.
+func stands(r *generators.Result, p *generators.Piece) source.Pos {
+	for _, change := range r.Changes {
+		for _, e := range change.Edits {
+			if _, ok := e.Edit.(patcher.Create); ok && change.What == p.What {
+				return source.Pos{Path: e.Path, Line: 1}
+			}
+		}
+	}
+	return r.App.At
+}
+
+// noDatabase says why what keeps a database does not concern an app, "" where it may have one.
+func noDatabase(app *stack.App) string {
+	if app.Fact(stack.Database) == "" && app.Fact(stack.ORM) == "" {
+		return "no database is known that it uses"
+	}
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"scaffold/generators"
 	"scaffold/patcher"
 	"scaffold/patcher/yamlsrc"
 )
@@ -41,6 +42,9 @@ func ParsePolicy(text []byte, today string) (*Policy, error) {
 	if err := yamlsrc.DecodeStrict(text, p); err != nil {
 		return nil, patcher.In(PolicyPath, err)
 	}
+	if p.Version != 1 {
+		return nil, wrong(text, []string{"version"}, fmt.Sprintf("version %d of the policy is not known; this program reads version 1", p.Version))
+	}
 	for i, w := range p.Waivers {
 		if _, err := time.Parse(time.DateOnly, w.Until); err != nil || w.Check == "" || w.Owner == "" || w.Reason == "" {
 			return nil, wrong(text, []string{"waivers", fmt.Sprint(i)}, "a waiver names a check, an owner, a reason, and until when as 2026-01-31")
@@ -49,6 +53,14 @@ func ParsePolicy(text []byte, today string) (*Policy, error) {
 	for check, severity := range p.Severities {
 		if severity.weight() < 0 {
 			return nil, wrong(text, []string{"severities", check}, "a severity is critical, high, medium or low")
+		}
+	}
+	for name, reason := range p.Gaps {
+		switch {
+		case !slices.ContainsFunc(generators.All, func(g *generators.Gap) bool { return g.Name == name }):
+			return nil, wrong(text, []string{"gaps", name}, "there is no gap called "+name)
+		case reason == "":
+			return nil, wrong(text, []string{"gaps", name}, "a gap that does not concern the repository has a reason")
 		}
 	}
 	return p, nil

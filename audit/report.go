@@ -38,9 +38,10 @@ type GapReport struct {
 	Gap      string   `json:"gap"`
 	Title    string   `json:"title"`
 	Severity Severity `json:"severity"`
-	Score    int      `json:"score"` // 0 to 100, -1 where nothing of it applies
+	Score    int      `json:"score"` // 0 to 100
 	Passed   int      `json:"passed"`
 	Open     int      `json:"open"`
+	Minutes  int      `json:"minutes"` // what closing it costs a person
 	Fix      string   `json:"fix,omitempty"`
 }
 

@@ -2,7 +2,7 @@ package audit
 
 import (
 	"encoding/json"
-	"strings"
+	"net/url"
 )
 
 // The parts of SARIF 2.1.0 that are used, as the OASIS standard names them.
@@ -124,6 +124,4 @@ func (f Finding) result() sarifResult {
 }
 
 // uri spells a path as a relative reference.
-func uri(path string) string {
-	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "[", "%5B", "]", "%5D", ":", "%3A").Replace(path)
-}
+func uri(path string) string { return (&url.URL{Path: path}).String() }

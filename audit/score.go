@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 
 	"scaffold/generators"
@@ -58,8 +59,9 @@ func (r *Report) gap(g *generators.Gap) (report GapReport, applies bool) {
 		default:
 			report.Open++
 		}
-		if f.Open() && report.Fix == "" {
-			report.Fix = f.Fix
+		if f.Open() {
+			report.Minutes += f.Minutes
+			report.Fix = cmp.Or(report.Fix, f.Fix)
 		}
 	}
 	if all == 0 {

@@ -30,6 +30,7 @@ func (r *Report) Text(look Look) string {
 	for _, severity := range severities {
 		r.section(line, look, severity)
 	}
+	r.order(line, look)
 	if look.Verbose {
 		for _, status := range []Status{Pass, NotApplicable, Unknown} {
 			r.rest(line, look, status)
@@ -53,6 +54,27 @@ func (r *Report) section(line func(string, ...any), look Look, severity Severity
 		if f.Fix != "" && f.Fix != fix {
 			line("      %s", look.Paint("dim", f.Fix))
 			fix = f.Fix
+		}
+	}
+}
+
+// order is the table of the gaps that are not closed, by what to do first.
+func (r *Report) order(line func(string, ...any), look Look) {
+	width := 0
+	for _, gap := range r.Gaps {
+		width = max(width, len(gap.Title))
+	}
+	headed := false
+	for _, severity := range severities {
+		for _, gap := range r.Gaps {
+			if gap.Severity != severity || gap.Open == 0 {
+				continue
+			}
+			if !headed {
+				line("\n%s", look.Paint("bold", "What to close first"))
+				headed = true
+			}
+			line("  %-*s  %-8s  %3d %% there, %d lacking, %s", width, gap.Title, gap.Severity, gap.Score, gap.Open, worth(gap.Minutes))
 		}
 	}
 }
