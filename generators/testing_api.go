@@ -24,7 +24,8 @@ func (d data) APITests() *apiTests {
 	c, app := d.context, d.App
 	t := &apiTests{Headers: c.sendsHeaders()}
 	closed := true
-	for i, r := range app.Routes() {
+	routes := c.userRoutes()
+	for i, r := range routes {
 		if r.ByPath || !plainPath(r.Path) {
 			continue
 		}
@@ -38,7 +39,7 @@ func (d data) APITests() *apiTests {
 		switch {
 		case r.Closed:
 			t.Strangers = append(t.Strangers, call)
-		case r.Plain && r.Method == http.MethodGet && r.Success/100 == 2 && call.Path == r.Path && !shadowed(r, app.Routes()[:i]):
+		case r.Plain && r.Method == http.MethodGet && r.Success/100 == 2 && call.Path == r.Path && !shadowed(r, routes[:i]):
 			t.Good = append(t.Good, call)
 		}
 		if c.refusesBodies(r) {

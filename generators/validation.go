@@ -76,7 +76,7 @@ func refuseRawSQL(c *Context) ([]patcher.FileEdit, error) {
 // the user knows.
 func uncheckedNotes(c *Context) []string {
 	var notes []string
-	for _, r := range c.App.Routes() {
+	for _, r := range c.userRoutes() {
 		if r.Unchecked() {
 			notes = append(notes, fmt.Sprintf("%s: %s %s takes a body as it comes; put validate({ body: … }) before its handler", r.Reads.At, r.Method, r.Path))
 		}
