@@ -50,6 +50,8 @@ type data struct {
 	Logger  *logger
 	Secrets []secret
 	closed  bool
+
+	PrismaSchema []string
 }
 
 // symbol is something that a file of the user's exports.
@@ -117,7 +119,8 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// nodeTemplate splits "rate-limit/express/rate-limit.ts.tmpl"; ok is false for another language's template.
+// nodeTemplate splits "rate-limit/express/rate-limit.ts.tmpl"; ok is false for another language's template, or the
+// repository's.
 func nodeTemplate(name string) (folder, role string, ok bool) {
 	at := strings.LastIndex(name, "/")
 	folder, base := name[:at], name[at+1:]
@@ -223,6 +226,7 @@ var nodeChoices = map[string][]string{
 	"Logger":                {"", "logger"},
 	"Secrets":               {"many", "none"},
 	"Has":                   {"", "all"},
+	"PrismaSchema":          {"", "many"},
 }
 
 var nodeSecrets = map[string][]secret{
@@ -269,6 +273,8 @@ func makeData(choice map[string]string) data {
 			d.App.facts[key(fact)] = value
 		case isAnswer:
 			d.Answers[answer] = value
+		case name == "PrismaSchema" && value != "":
+			d.PrismaSchema = []string{"prisma/schema.prisma", "prisma/models/user.prisma"}
 		case name == "Major" && value == "4":
 			d.App.Major = 4
 		case name == "Keys":

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-//go:embed all:*
+//go:embed all:*/*
 var files embed.FS
 
 // Text is a rendered template.
