@@ -28,7 +28,7 @@ var Monitoring = &Gap{
 			},
 			Env: []EnvKey{
 				{Name: "METRICS_TOKEN", Doc: "Bearer token that /metrics asks for; without it there is no such path."},
-				{Name: "REDIS_URL", Doc: "Redis that the queues are in; without it they are not counted."},
+				redisURL,
 			},
 		},
 		{
@@ -48,7 +48,7 @@ var Monitoring = &Gap{
 			What:     "show the queues to those who may see them",
 			Files:    []stack.File{{Dir: "middleware", Role: "queue-board"}},
 			Calls:    []Call{{Seam: stack.Routes, Symbol: "QueueBoard", Role: "queue-board"}},
-			Env:      []EnvKey{{Name: "REDIS_URL", Doc: "Redis that the queues are in; without it the board is empty."}},
+			Env:      []EnvKey{redisURL},
 		},
 		{
 			Provides: stack.AlertRules,

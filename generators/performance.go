@@ -25,7 +25,7 @@ var Performance = &Gap{
 			Provides: stack.Cache,
 			What:     "keep what is expensive to make",
 			Files:    []stack.File{{Dir: "lib", Role: "cache"}},
-			Env:      []EnvKey{{Name: "REDIS_URL", Doc: "Shares what is kept between processes; without it each keeps its own."}},
+			Env:      []EnvKey{redisURL},
 		},
 		{
 			What:  "say what browsers and CDNs may keep",

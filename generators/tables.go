@@ -18,7 +18,7 @@ type Table struct{ Name string }
 
 // databaseKeys are the environment variables that the role database reads.
 var databaseKeys = []EnvKey{
-	{Name: "DATABASE_URL", Doc: "Database of the service; without it what needs it answers 503."},
+	databaseURL,
 	{Name: "DB_POOL_MAX", Default: "10", Doc: "How many connections this process may have open."},
 	{Name: "DB_CONNECT_TIMEOUT_MS", Default: "5000", Doc: "How long opening one may take, in milliseconds."},
 	{Name: "DB_STATEMENT_TIMEOUT_MS", Default: "10000", Doc: "How long one statement may take, in milliseconds; 0 for no limit."},
