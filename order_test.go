@@ -69,7 +69,9 @@ func alike(t *testing.T, when string, want, got map[string]string) {
 		for at < len(a) && at < len(b) && a[at] == b[at] {
 			at++
 		}
-		show := func(lines []string) string { return strings.Join(lines[min(at, len(lines)):min(at+4, len(lines))], "\n") }
+		show := func(lines []string) string {
+			return strings.Join(lines[min(at, len(lines)):min(at+4, len(lines))], "\n")
+		}
 		t.Errorf("%s: %s:%d: got\n%s\nwant\n%s", when, path, at, show(b), show(a))
 	}
 	for path := range got {

@@ -37,7 +37,7 @@ type flowStep struct {
 
 // workflowsHold: the workflows pass actionlint and our own rules, and every command that the test workflow runs passes on the
 // repository, with a PostgreSQL and a Redis as there.
-func workflowsHold(t *testing.T, s subject, dir string) {
+func workflowsHold(t *testing.T, _ subject, dir string) {
 	lintScripts(t, dir)
 	workflowRules(t, dir)
 	text, err := os.ReadFile(filepath.Join(dir, ".github/workflows/test.yml"))

@@ -108,7 +108,7 @@ func token(key string) string {
 
 // plantedKeyIsFound: the scan finds nothing in what was created, and finds a key that was committed, also after it was taken
 // out again. It does not print it.
-func plantedKeyIsFound(t *testing.T, s subject, dir string) {
+func plantedKeyIsFound(t *testing.T, _ subject, dir string) {
 	copied := t.TempDir()
 	copyTracked(t, dir, copied)
 	git := func(args ...string) {

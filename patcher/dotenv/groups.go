@@ -130,14 +130,14 @@ func documented(src []byte, e entry, k Key) bool {
 	return bytes.HasSuffix(above, []byte(lines[len(lines)-1]))
 }
 
-// behind returns the text with lines behind a key: close to one of their group, apart from another.
-func behind(src []byte, e entry, lines []string, eol string, close bool) []byte {
+// behind returns the text with lines behind a key: joined to one of their group, apart from another.
+func behind(src []byte, e entry, lines []string, eol string, joined bool) []byte {
 	text := strings.Join(lines, eol) + eol
 	at := min(e.end, len(src))
 	if src[at-1] != '\n' {
 		text = eol + strings.TrimSuffix(text, eol)
 	}
-	if !close {
+	if !joined {
 		text = eol + text
 		if rest, _, _ := bytes.Cut(src[at:], []byte("\n")); at < len(src) && len(bytes.TrimSpace(rest)) > 0 {
 			text += eol
