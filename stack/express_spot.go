@@ -49,7 +49,7 @@ func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
 	if link := a.chained(f); link.Valid() {
 		return expressSpot{in: a.in, chain: link, app: a.app}, true
 	}
-	if prev >= 0 && !f.opensOurs(prev, anchor) {
+	if prev >= 0 && !f.opensOurs(rank, prev, anchor) {
 		if spot, ok := f.between(prev, anchor); ok {
 			return spot, true
 		}
@@ -57,9 +57,21 @@ func (f *expressFlow) early(rank expressRank) (expressSpot, bool) {
 	return f.ahead(anchor)
 }
 
-// opensOurs tells whether a step is the first of a run of steps that the tool added: what comes before it joins the run.
-func (f *expressFlow) opensOurs(prev, step int) bool {
-	return f.isOurs(step) && !(f.isOurs(prev) && f.steps[prev].inPipeline()) && f.steps[prev].frameOf(f.steps[step].inner().list) >= 0
+// opensOurs tells whether a step is the first of a run of steps that the tool added: what comes before it joins the run, if
+// it is of the same part of the pipeline.
+func (f *expressFlow) opensOurs(rank expressRank, prev, step int) bool {
+	return part(rank) == part(f.steps[step].rank) && f.isOurs(step) && !(f.isOurs(prev) && f.steps[prev].inPipeline()) && f.steps[prev].frameOf(f.steps[step].inner().list) >= 0
+}
+
+// part is what a rank belongs to: 0 before the body is read, 1 before the routes, 2 the rest.
+func part(rank expressRank) int {
+	switch {
+	case rank < rankOf(Body, 0):
+		return 0
+	case rank < rankOf(Routes, 0):
+		return 1
+	}
+	return 2
 }
 
 // firstAbove returns the first step behind the given one that has a higher rank, -1 for none.
