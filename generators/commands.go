@@ -37,6 +37,24 @@ func (c *Context) scripts() []Script {
 	return m.scripts
 }
 
+// everyScript are the scripts of all gaps, whether they are closed or not: their order must not depend on it.
+func (c *Context) everyScript() []Script {
+	m, first := c.once("order")
+	if !first {
+		return m.order
+	}
+	for _, g := range c.Gaps {
+		of := *c
+		of.Gap = g
+		for _, p := range g.Pieces {
+			if p.Scripts != nil {
+				m.order = append(m.order, p.Scripts(&of)...)
+			}
+		}
+	}
+	return m.order
+}
+
 // Command returns what does a thing when it is run in the repository's root, "" for nothing; see stack.App.Command.
 func (c *Context) Command(name string) string {
 	var added []string
@@ -57,7 +75,7 @@ func (c *Context) scriptEdits(p *Piece) []patcher.FileEdit {
 		return nil
 	}
 	var order []string
-	for _, each := range c.scripts() {
+	for _, each := range c.everyScript() {
 		order = append(order, each.Name)
 	}
 	scripts := p.Scripts(c)

@@ -17,6 +17,7 @@ type memo struct {
 	peers   []stack.Code          // the calls of all closed gaps, in their order
 	known   map[string]bool       // which of the above have been worked out
 	scripts []Script              // of all closed gaps, in their order
+	order   []Script              // of all gaps, closed or not
 }
 
 // contexts makes the contexts of a run: those of one app share what is worked out once.

@@ -36,9 +36,32 @@ func (c *Context) prismaMigration(m migration) ([]patcher.FileEdit, error) {
 		edits = append(edits, patcher.FileEdit{Path: lock, Edit: patcher.Create{Content: []byte(text)}})
 	}
 	if strings.TrimSpace(m.model) != "" {
-		edits = append(edits, patcher.FileEdit{Path: c.App.Fact(stack.MigrationSchema), Edit: prismasrc.AddModel{Text: m.model}})
+		edits = append(edits, patcher.FileEdit{Path: c.App.Fact(stack.MigrationSchema), Edit: prismasrc.AddModel{Text: m.model, Before: c.modelsBehind(m)}})
 	}
 	return edits, nil
+}
+
+// modelsBehind are the names of the models of the tables that come after this one.
+func (c *Context) modelsBehind(m migration) []string {
+	var names []string
+	for _, t := range c.ownTables() {
+		of := *c
+		of.Gap = t.gap
+		if other, err := of.migration(t.Table); err == nil && other.table > m.table {
+			for _, b := range modelsIn(other.model) {
+				names = append(names, b.Name)
+			}
+		}
+	}
+	return names
+}
+
+func modelsIn(text string) []prismasrc.Block {
+	schema, err := prismasrc.Parse([]byte(text))
+	if err != nil {
+		return nil
+	}
+	return schema.Blocks
 }
 
 // sqlMigration is one file of node-pg-migrate.

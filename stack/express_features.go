@@ -76,7 +76,11 @@ func (d *expressDetector) modules() []*nodejs.Module {
 
 // add notes a feature. What is whole beats what is partial, and what was found first what comes later.
 func (d *expressDetector) add(f Feature, m *nodejs.Module, n ts.Node, by, partial string) {
-	if old, ok := d.found[f]; ok && (old.Partial == "" || partial != "") {
+	old, ok := d.found[f]
+	owns := d.p.Repo.Owns
+	switch {
+	case !ok, owns(old.At.Path) && !owns(m.Path): // what the tool created for another purpose hides nothing of the user's
+	case old.Partial == "" || partial != "" || owns(m.Path) && !owns(old.At.Path):
 		return
 	}
 	d.found[f] = Found{At: m.At(n), By: by, Partial: partial}

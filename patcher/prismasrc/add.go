@@ -10,7 +10,10 @@ import (
 
 // AddModel appends the models and enums of a text to a schema. One that is there, with all that the text gives it, is left
 // as it is, whatever else it has; one that differs is a Conflict.
-type AddModel struct{ Text string }
+type AddModel struct {
+	Text   string
+	Before []string // names of blocks before the first of which the text belongs; without one it goes to the end
+}
 
 func (a AddModel) String() string {
 	var names []string
@@ -51,7 +54,28 @@ func (a AddModel) Apply(src []byte) ([]byte, error) {
 	if len(lacking) == 0 {
 		return src, nil
 	}
-	return appended(src, strings.Join(lacking, "\n\n")), nil
+	text := strings.Join(lacking, "\n\n")
+	for _, b := range there.Blocks {
+		if slices.Contains(a.Before, b.Name) {
+			at := there.commentsAbove(b)
+			eol := patcher.EOL(src, at)
+			return patcher.Splice(src, at, at, strings.ReplaceAll(text+"\n\n", "\n", eol)), nil
+		}
+	}
+	return appended(src, text), nil
+}
+
+// commentsAbove returns the offset of the first of the comments that stand directly above a block, else of the block.
+func (s *Schema) commentsAbove(b Block) int {
+	at := b.Start
+	for at > 0 {
+		line := strings.LastIndexByte(string(s.src[:at-1]), '\n') + 1
+		if !strings.HasPrefix(strings.TrimSpace(string(s.src[line:at])), "//") {
+			return at
+		}
+		at = line
+	}
+	return at
 }
 
 // text returns a block with the comments that stand directly above it.

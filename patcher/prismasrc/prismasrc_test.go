@@ -12,7 +12,7 @@ import (
 
 const cases = "testdata/*.txtar"
 
-func build(_ string, args []string) patcher.Edit { return AddModel{args[0]} }
+func build(_ string, args []string) patcher.Edit { return AddModel{Text: args[0], Before: args[1:]} }
 
 func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, patchertest.Parses(Parse)) }
 
@@ -159,7 +159,7 @@ func TestWhatIsNoSchema(t *testing.T) {
 func FuzzAdd(f *testing.F) {
 	patchertest.Seeds(f, cases, schema, "", "model A {}", "// no line end")
 	f.Fuzz(func(t *testing.T, src string) {
-		add := AddModel{"/// A key.\nmodel ApiKey {\n  id String @id @default(uuid())\n}\n\nenum Scope {\n  read\n}"}
+		add := AddModel{Text: "/// A key.\nmodel ApiKey {\n  id String @id @default(uuid())\n}\n\nenum Scope {\n  read\n}"}
 		out, err := patchertest.Laws(t, add, []byte(src), patchertest.Parses(Parse))
 		if err == nil && !strings.HasPrefix(string(out), src) {
 			t.Errorf("%q became %q", src, out)
