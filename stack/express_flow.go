@@ -19,9 +19,9 @@ type expressFlow struct {
 	seen   map[ts.Node]bool // calls on the app that are in steps
 	open   map[ts.Node]bool // function bodies that are being walked or were
 	reach  []string
-	others map[ts.Node]bool // what elsewhere found
-	handed int              // calls that were given the app
-	ours   map[string]int   // the steps that call what the tool created, by its file
+	others map[ts.Node]bool    // what elsewhere found
+	handed int                 // calls that were given the app
+	ours   map[string]peerCall // the steps that call what the tool created, by its file
 }
 
 type boundParam struct {

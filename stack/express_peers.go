@@ -7,12 +7,15 @@ import (
 	ts "scaffold/patcher/tssrc"
 )
 
+// peerCall is where the call of a peer stands: in one of the frames on the way to a step.
+type peerCall struct{ step, frame int }
+
 // ordered puts code beside its peers of the same seam where one of them is there, and leaves the rest to another way.
 func ordered(app *App, code Code, find expressFind) expressFind {
 	return func(f *expressFlow) (expressSpot, bool) {
-		f.ours = f.stepsOf(app, code.Peers)
-		if step, before := f.nearestPeer(code); step >= 0 {
-			if spot, ok := f.beside(step, before); ok {
+		f.ours = f.callsOf(app, code.Peers)
+		if peer, before, ok := f.nearestPeer(code); ok {
+			if spot, ok := f.beside(peer, before); ok {
 				return spot, true
 			}
 		}
@@ -20,62 +23,73 @@ func ordered(app *App, code Code, find expressFind) expressFind {
 	}
 }
 
-func (f *expressFlow) beside(step int, before bool) (expressSpot, bool) {
+// beside returns the place directly before or behind the call of a peer.
+func (f *expressFlow) beside(peer peerCall, before bool) (expressSpot, bool) {
 	if before {
-		return f.ahead(step)
+		return f.aheadAt(peer.step, peer.frame)
 	}
-	return f.behind(step)
+	spot, ok := f.behindAt(peer.step, peer.frame)
+	spot.blank = false
+	return spot, ok
 }
 
-// nearestPeer returns the step of the nearest peer above, else of the nearest below, -1 for none. A link of a chain counts
-// for nothing: statements stand beside it, not steps.
-func (f *expressFlow) nearestPeer(code Code) (step int, before bool) {
+// nearestPeer returns the call of the nearest peer above, else of the nearest below. A link of a chain counts for nothing:
+// statements stand beside it, not steps.
+func (f *expressFlow) nearestPeer(code Code) (peer peerCall, before, ok bool) {
 	own := slices.Index(code.files(), code.File)
-	above, below := -1, -1
-	for i, peer := range code.Peers {
-		at, there := f.ours[peer.File]
+	for i, other := range code.Peers {
+		call, there := f.ours[other.File]
 		switch {
-		case i == own, peer.Seam != code.Seam, !there, f.steps[at].linked(), f.steps[at].chained(f).Valid():
+		case i == own, other.Seam != code.Seam, !there, f.steps[call.step].linked(), f.steps[call.step].chained(f).Valid():
 		case i < own:
-			above = at
-		case below < 0:
-			below = at
+			peer, before, ok = call, false, true
+		case !ok:
+			peer, before, ok = call, true, true
 		}
 	}
-	if above >= 0 {
-		return above, false
-	}
-	return below, true
+	return peer, before, ok
 }
 
-// stepsOf returns the step of each peer that is called or handed to the app, by its file, and gives it the rank of its seam:
-// a file of the same run is not there yet, so what it does cannot be read.
-func (f *expressFlow) stepsOf(app *App, peers []Code) map[string]int {
-	steps, locals := map[string]int{}, map[string]map[string]string{}
+// callsOf returns where each peer is called or handed to the app, by its file, and gives its step the rank of its seam: a
+// file of the same run is not there yet, so what it does cannot be read.
+func (f *expressFlow) callsOf(app *App, peers []Code) map[string]peerCall {
+	calls, locals := map[string]peerCall{}, map[string]map[string]string{}
 	for i, s := range f.steps {
-		if !s.call.Valid() {
-			continue
-		}
-		if locals[s.in.Path] == nil {
-			locals[s.in.Path] = localsOf(app, s.in.Path, s.in.Tree, peers)
-		}
-		names := append([]ts.Node{s.call}, s.call.Arguments().Nodes...)
-		for _, n := range names {
-			if n.Kind() != ts.KindCallExpression {
-				continue
+		for k := len(s.frames) - 1; k >= 0; k-- {
+			in := s.frames[k].in
+			if locals[in.Path] == nil {
+				locals[in.Path] = localsOf(app, in.Path, in.Tree, peers)
 			}
-			file := locals[s.in.Path][n.Expression().Ident()]
-			if _, there := steps[file]; file != "" && !there {
-				steps[file] = i
+			file := locals[in.Path][calledIn(s.frames[k].stmt, locals[in.Path])]
+			if _, there := calls[file]; file != "" && !there {
+				calls[file] = peerCall{i, k}
 			}
 		}
 	}
 	for _, peer := range peers {
-		if at, there := steps[peer.File]; there && peer.Seam.Rank() >= 0 {
-			f.steps[at].rank = placedRank(peer.Seam, peer)
+		call, there := calls[peer.File]
+		switch {
+		case there && peer.Seam == Settings:
+			f.steps[call.step].kind, f.steps[call.step].rank = stepSetting, rankSetting
+		case there && peer.Seam.Rank() >= 0:
+			f.steps[call.step].rank = placedRank(peer.Seam, peer)
 		}
 	}
-	return steps
+	return calls
+}
+
+// calledIn returns which of the names a statement calls by itself, or hands what it makes to the app: f(app) or app.use(f()).
+func calledIn(stmt ts.Node, names map[string]string) string {
+	call := stmt.Expression()
+	if stmt.Kind() != ts.KindExpressionStatement || call.Kind() != ts.KindCallExpression {
+		return ""
+	}
+	for _, n := range append([]ts.Node{call}, call.Arguments().Nodes...) {
+		if n.Kind() == ts.KindCallExpression && names[n.Expression().Ident()] != "" {
+			return n.Expression().Ident()
+		}
+	}
+	return ""
 }
 
 // localsOf returns the peers' files by the names under which a file imports them.
@@ -91,8 +105,8 @@ func localsOf(app *App, path string, s *ts.Source, peers []Code) map[string]stri
 
 // isOurs tells whether a step calls what the tool created.
 func (f *expressFlow) isOurs(step int) bool {
-	for _, at := range f.ours {
-		if at == step {
+	for _, call := range f.ours {
+		if call.step == step {
 			return true
 		}
 	}

@@ -225,8 +225,13 @@ func leaves(stmt ts.Node) bool {
 
 // ahead returns the place before the statement of a step, in the innermost list that can name the app.
 func (f *expressFlow) ahead(i int) (expressSpot, bool) {
+	return f.aheadAt(i, len(f.steps[i].frames)-1)
+}
+
+// aheadAt returns the place before the statement that holds a step in one of its frames, or in one around that.
+func (f *expressFlow) aheadAt(i, from int) (expressSpot, bool) {
 	s := &f.steps[i]
-	for k := len(s.frames) - 1; k >= 0; k-- {
+	for k := from; k >= 0; k-- {
 		frame := s.frames[k]
 		if f.bears(frame.stmt) {
 			return expressSpot{}, false
