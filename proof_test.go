@@ -2,12 +2,8 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-
-	"scaffold/generators"
 )
 
 // subject is a starting repository whose gaps are closed, and how one works with it.
@@ -19,10 +15,11 @@ type subject struct {
 	modules string     // folder that packages are installed in, "" for the repository's root
 	theirs  []string   // gaps that the repository has closed itself, in its own way, which the proofs of ours do not fit
 	install [][]string // run in the repository's root
-	build   [][]string // run in dir, after every gap and after all of them
+	build   [][]string // run in dir, with all gaps closed
 	eslint  string     // configuration under testdata/lint, "" for Go
 	// answers by gap, with which too it compiles, lints and passes its tests; nil for none
 	others map[string][]string
+	alone  [][]string // run in dir, with one gap closed; nil where other subjects show the same
 	tests  [][]string // run in dir, with all gaps closed
 	start  []string   // run in dir
 	good   string     // path that answers 200
@@ -39,6 +36,7 @@ var subjects = []subject{
 		build:  [][]string{{"npx", "tsc", "-p", "."}, {"npx", "tsc6", "-p", ".", "--noEmit"}, {"npx", "tsc7", "-p", ".", "--noEmit"}},
 		eslint: "eslint.typescript.js",
 		others: otherAnswers("--set", "logger=winston"),
+		alone:  [][]string{{"npx", "tsc7", "-p", ".", "--noEmit"}},
 		tests:  [][]string{{"npm", "test", "--silent"}},
 		start:  []string{"node", "dist/server.js"},
 		good:   "/items", bad: "/items/thrown", reject: "/items/rejected", slow: "/items/slow",
@@ -46,6 +44,7 @@ var subjects = []subject{
 	{
 		repo: "express-cjs", dir: ".", install: npmInstall,
 		eslint: "eslint.javascript.js",
+		alone:  [][]string{{"npm", "test", "--silent"}},
 		tests:  [][]string{{"npm", "test", "--silent"}},
 		start:  []string{"node", "server.js"},
 		good:   "/orders", bad: "/orders/thrown", reject: "/orders/rejected", slow: "/orders/slow",
@@ -86,6 +85,7 @@ func goSubject(name, main, path string) subject {
 		repo: name, dir: ".",
 		install: [][]string{{"go", "mod", "tidy"}},
 		build:   [][]string{{"go", "build", "-o", "service.bin", main}, {"go", "vet", "./..."}, {"gofmt", "-l", "."}},
+		alone:   [][]string{{"go", "build", "-o", "service.bin", main}, {"go", "vet", "./..."}, {"gofmt", "-l", "."}},
 		tests:   [][]string{{"go", "test", "./..."}},
 		start:   []string{"./service.bin"},
 		good:    path, bad: path + "/panic", slow: path + "/slow",
@@ -112,22 +112,19 @@ func TestProof(t *testing.T) {
 	for _, s := range subjects {
 		t.Run(s.repo, func(t *testing.T) {
 			t.Parallel()
-			dir := s.prepared(t, box)
-			start := s.copied(t)
-			s.reuse(t, dir, start)
-			before := s.lint(t, box, start)
-			for _, g := range generators.All {
-				t.Run("alone/"+g.Name, func(t *testing.T) {
-					alone := s.alone(t, dir, g.Name)
-					s.linted(t, box, alone, before)
+			b := s.bench(t)
+			dir := b.installed(t, box, "all", answers)
+			t.Run("complete", func(t *testing.T) { b.complete(t, "all") })
+			if s.others != nil {
+				t.Run("other answers", func(t *testing.T) {
+					b.reuse(t, "other", s.others)
+					b.complete(t, "other")
 				})
 			}
-			s.complete(t, box, dir, before)
-			if s.others != nil {
-				t.Run("other answers", func(t *testing.T) { s.complete(t, box, s.preparedWith(t, box, s.others), before) })
-			}
+			t.Run("alone", func(t *testing.T) { b.alone(t) })
+			t.Run("lint", func(t *testing.T) { b.linted(t, box) })
 			for _, proof := range proofs {
-				if proof.on.has(s) && !slices.Contains(s.theirs, proof.gap) {
+				if proof.on.has(s) && s.knows(t, proof.gap) && !slices.Contains(s.theirs, proof.gap) {
 					t.Run(proof.gap, func(t *testing.T) { proof.seen(t, s, dir) })
 				}
 			}
@@ -202,24 +199,6 @@ var proofs = []struct {
 	{"docs", services, docsAreTrue},
 }
 
-// alone closes one gap and compiles what came of it, with what was installed for all.
-func (s subject) alone(t *testing.T, installed, gap string) string {
-	t.Helper()
-	dir := s.copied(t)
-	s.add(t, dir, gap)
-	s.reuse(t, installed, dir)
-	s.run(t, dir, s.build)
-	return dir
-}
-
-// complete compiles, lints and tests a copy with all gaps closed.
-func (s subject) complete(t *testing.T, box *toolbox, dir string, before findings) {
-	t.Helper()
-	s.run(t, dir, s.build)
-	s.linted(t, box, dir, before)
-	s.run(t, dir, s.tests)
-}
-
 // answers are those of a service with everything: the proofs stop and start its servers.
 var answers = map[string][]string{
 	"validation": {"--set", "uploads=yes"},
@@ -237,66 +216,4 @@ func otherAnswers(logging ...string) map[string][]string {
 		"auth":             {"--set", "identity=clerk"},
 		"health":           {"--set", "database=mysql", "--set", "redis=no"},
 	}
-}
-
-func (s subject) copied(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata/golden", s.repo, "repo"))); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
-// prepared returns a copy with all gaps closed and everything installed.
-func (s subject) prepared(t *testing.T, box *toolbox) string {
-	t.Helper()
-	return s.preparedWith(t, box, answers)
-}
-
-func (s subject) preparedWith(t *testing.T, box *toolbox, answers map[string][]string) string {
-	t.Helper()
-	dir := s.copied(t)
-	for _, g := range generators.All {
-		s.addWith(t, dir, g.Name, answers[g.Name])
-	}
-	s.runIn(t, dir, s.install)
-	if s.eslint != "" {
-		box.lend(t, filepath.Join(dir, s.modules))
-	}
-	return dir
-}
-
-// add closes a gap as a user would, and fails on anything left to the user.
-func (s subject) add(t *testing.T, dir, gap string) {
-	t.Helper()
-	s.addWith(t, dir, gap, answers[gap])
-}
-
-func (s subject) addWith(t *testing.T, dir, gap string, answers []string) {
-	t.Helper()
-	args := append([]string{"add", gap, "--dir", dir, "--yes"}, answers...)
-	if s.app != "" {
-		args = append(args, "--app", s.app)
-	}
-	if out, code := scaffold(t, args...); code != 0 {
-		t.Fatalf("scaffold %s: exit %d\n%s", strings.Join(args, " "), code, out)
-	}
-}
-
-// reuse gives a copy what was installed for another, so that six gaps cost one install.
-func (s subject) reuse(t *testing.T, from, dir string) {
-	t.Helper()
-	if s.start[0] != "node" {
-		s.runIn(t, dir, s.install)
-		return
-	}
-	if err := os.Symlink(filepath.Join(from, s.modules, "node_modules"), filepath.Join(dir, s.modules, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (s subject) run(t *testing.T, dir string, commands [][]string) {
-	t.Helper()
-	s.runIn(t, filepath.Join(dir, s.dir), commands)
 }

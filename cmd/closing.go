@@ -53,7 +53,11 @@ func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap,
 	if len(unanswered) > 0 {
 		return nil, errors.Join(unanswered...)
 	}
-	return c, c.fold(s, before)
+	if err := c.fold(s, before); err != nil {
+		return nil, err
+	}
+	p.leaveForeign(c, gaps)
+	return c, nil
 }
 
 // fold plans the jobs.
@@ -70,16 +74,14 @@ func (c *closing) fold(s *session, before []plan.Change) (err error) {
 	return nil
 }
 
-// job answers a gap's questions, unless there is nothing left to do for it. In a new repository there always is.
+// job answers a gap's questions, unless there is nothing left to do for it. In a new repository there is, where anything can
+// be done at all.
 func (p *program) job(s *session, g *generators.Gap, app *stack.App, given ask.Answers, preset *presets.Record) (generators.Job, error) {
 	job := s.jobFor(g, app)
-	if !s.fresh {
-		audit, err := p.audit(s, job)
-		if err != nil || len(audit.Changes) == 0 {
-			return job, err
-		}
+	audit, err := p.audit(s, job)
+	if err != nil || audit.Foreign || !s.fresh && len(audit.Changes) == 0 {
+		return job, err
 	}
-	var err error
 	job.Answers, err = p.fill(g, app, given, preset.Answers(app.ID, g.Name), job.Answers)
 	return job, err
 }

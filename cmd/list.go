@@ -88,7 +88,7 @@ func (p *program) states(s *session, app *stack.App) ([]gapState, error) {
 
 // judge sums the pieces of a gap up in a word, and says what is lacking or in the way.
 func (s *gapState) judge(made *plan.Plan, r *generators.Result) {
-	there, absent := 0, 0
+	there := 0
 	for _, f := range r.Findings {
 		switch standing(made, r, f) {
 		case generators.Open:
@@ -96,14 +96,13 @@ func (s *gapState) judge(made *plan.Plan, r *generators.Result) {
 		case generators.Refused, generators.Partial:
 			s.ByHand = append(s.ByHand, f.Piece.What)
 		case generators.Absent:
-			absent++
 		default:
 			there++
 		}
 	}
 	switch {
-	case absent == len(r.Findings):
-		s.Status = "no way"
+	case r.Foreign:
+		s.Status, s.ByHand = "no way", nil
 	case len(s.Lacks)+len(s.ByHand) == 0:
 		s.Status = "closed"
 	case len(s.Lacks) == 0:

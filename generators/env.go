@@ -121,12 +121,12 @@ func (c *Context) keyGroups() [][]dotenv.Key {
 	return groups
 }
 
-// reads returns the variables of a piece whose names stand in one of the texts.
+// reads returns the variables of a piece whose names stand in one of the texts that are no tests.
 func (p *Piece) reads(texts map[string][]byte) []EnvKey {
 	var read []EnvKey
 	for _, k := range p.Env {
-		for _, text := range texts {
-			if holds(text, k.Name) {
+		for path, text := range texts {
+			if !isTest(path) && holds(text, k.Name) {
 				read = append(read, k)
 				break
 			}

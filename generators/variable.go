@@ -29,6 +29,9 @@ func (c *Context) Variables() []Variable {
 	texts := c.createdTexts()
 	for _, g := range c.Gaps {
 		for _, p := range g.Pieces {
+			if !c.stands(&p, texts) {
+				continue
+			}
 			for _, k := range p.reads(texts) {
 				v := variable(stack.EnvRead{Name: k.Name, Default: c.value(k)})
 				v.Required, v.Doc = false, k.Doc
@@ -42,6 +45,12 @@ func (c *Context) Variables() []Variable {
 	}
 	slices.SortFunc(all, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
 	return all
+}
+
+// stands tells whether a file of the piece is among the texts.
+func (c *Context) stands(p *Piece, texts map[string][]byte) bool {
+	return slices.ContainsFunc(p.Files, func(f stack.File) bool { return texts[c.place(f)] != nil }) ||
+		slices.ContainsFunc(p.Root, func(f RootFile) bool { return texts[c.rootPath(f.Path)] != nil })
 }
 
 // createdTexts are the files that the tool made: those that are there, and those of this run.
