@@ -64,8 +64,12 @@ func (c *Context) Command(name string) string {
 	return c.App.Command(name, added...)
 }
 
-// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
+// Runs returns the command, in the app's folder, that runs a created file as a program of its own; "" where the language has
+// none.
 func (c *Context) Runs(role string) string {
+	if c.App.Language.Runs == nil {
+		return ""
+	}
 	return c.App.Language.Runs(c.App, c.place(c.file(role)))
 }
 
