@@ -23,6 +23,9 @@ var Testing = &Gap{
 			What:  "run tests, and measure what they run",
 			Edits: runnerEdits,
 			Scripts: func(c *Context) []Script {
+				if c.App.Language.TestScripts == nil {
+					return nil
+				}
 				return c.App.Language.TestScripts(c.App, c.allAnswers()["runner"])
 			},
 			When: func(c *Context) bool { return c.App.Language.TestScripts != nil },
