@@ -15,6 +15,7 @@ var APIKeys = &Gap{
 		"keys. Endpoints and a page to create and revoke them stand behind api-keys:manage; a few bad keys from one address " +
 		"get 429.",
 	Severity: "medium",
+	Risk:     "Programs share the logins of people, and a key that leaks is good for everything until somebody finds it.",
 	Seed:     "A4",
 	Proof: "the key is shown once and stands nowhere in the database or the log; a revoked, expired or unknown key gets 401 and " +
 		"one without the scope 403; forty bad keys are throttled; the page makes and revokes keys in a browser",

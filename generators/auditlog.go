@@ -16,6 +16,7 @@ var AuditLog = &Gap{
 		"entries go behind a sealed checkpoint. People stand in it by pseudonyms, so that one can be erased and the chain " +
 		"stays whole.",
 	Severity: "high",
+	Risk:     "After something was changed or taken, nobody can show who did it, and the one who did can deny it.",
 	Seed:     "B",
 	Proof: "changing, deleting and emptying the table is refused; an entry that was changed all the same breaks the check; " +
 		"after an erasure the chain is whole and nothing leads to the person",

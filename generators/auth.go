@@ -19,6 +19,7 @@ var Auth = &Gap{
 		"tokens that are good once: one that comes again ends the whole family. Without keys or a database the service starts, " +
 		"and guarded routes answer 401.",
 	Severity: "critical",
+	Risk:     "Whoever knows a path can read and change what it leads to.",
 	Seed:     "A4",
 	Proof: "each role gets what the matrix gives it and 403 for the rest; a new unguarded route fails a test; a reused " +
 		"refresh token ends its family; an expired, forged or foreign token gets 401",

@@ -20,6 +20,7 @@ var Backup = &Gap{
 		"by a restore into a scratch database, a weekly drill reports the time against what was promised, and a document " +
 		"says what to do when the database is gone. Scripts that are there already are put on the schedule.",
 	Severity: "critical",
+	Risk:     "A deleted table, a lost disk or a broken migration ends the business: what is gone is gone.",
 	Seed:     "A12, B2",
 	Proof: "backup, drop, restore on a real PostgreSQL gives the same row counts and checksums; a damaged or cut-off backup " +
 		"and a wrong key are found; old ones are pruned and never the last good one",

@@ -12,6 +12,7 @@ var CI = &Gap{
 		"once, migrate, deploy, ask the service whether it works, and go back to the release before where it does not. Each " +
 		"job has the least rights, actions are pinned by commit, and updates of dependencies wait until they are a week old.",
 	Severity: "high",
+	Risk:     "What does not compile, fails its tests or has known holes is deployed, and the way back is found during the outage.",
 	Seed:     "A14, B",
 	Proof:    "actionlint passes; every command that a workflow runs exists in the repository and passes on it",
 	Pieces: []Piece{

@@ -18,6 +18,7 @@ var Docker = &Gap{
 		"with a health check and without a package manager between the process and its signals. No secret and no local " +
 		"file gets in. A compose file starts the database and Redis that the service uses.",
 	Severity: "medium",
+	Risk:     "What runs in production is put together by hand: it differs from machine to machine, runs as root and carries local secrets.",
 	Seed:     "B",
 	Proof:    "Docker's own build checks pass; the image's steps, run in order outside Docker, give a server that starts and answers",
 	Pieces: []Piece{

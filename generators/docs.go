@@ -21,6 +21,7 @@ var Docs = &Gap{
 		"and mended, with the commands of this repository; how it is secured; and what was decided and why. A test in the " +
 		"repository's own runner fails on a route that the description lacks.",
 	Severity: "medium",
+	Risk:     "At night nobody but the author knows how to bring the service back, and clients guess at the API.",
 	Seed:     "A9",
 	Proof: "every route of the running service is in the description and the reverse; the description passes its linter; every " +
 		"command, path and link of the documents exists",

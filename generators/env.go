@@ -20,6 +20,7 @@ var Env = &Gap{
 		"first: a start with a missing or malformed variable ends at once, with all of them named and no value printed. " +
 		"Templates list the variables for development, tests and production, without a secret in any of them.",
 	Severity: "critical",
+	Risk:     "A missing variable shows hours after the deploy, in the first request that needs it.",
 	Seed:     "A1, B",
 	Proof: "the app refuses to start on a missing or malformed variable and names all of them at once; no real secret in " +
 		"a tracked file; every variable that the code reads is in .env.example",

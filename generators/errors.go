@@ -13,6 +13,7 @@ var Errors = &Gap{
 		"unknown routes, and an orderly exit on an unhandled rejection. Answers to 5xx hold no stack and no driver message; " +
 		"the log has them, under the same request id.",
 	Severity: "high",
+	Risk:     "A failed request shows a stranger how the service is built, or hangs, and one forgotten promise ends the process.",
 	Seed:     "A3, B",
 	Proof: "a thrown, a rejected and a passed-on error all reach the handler; no stack or driver message reaches the " +
 		"client; status, request id and body as documented",

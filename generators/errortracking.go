@@ -16,6 +16,7 @@ var ErrorTracking = &Gap{
 		"stay in the process, and secrets in messages are struck out. What was caught last is sent before the process ends. " +
 		"Without SENTRY_DSN it does nothing.",
 	Severity: "critical",
+	Risk:     "Users meet errors for days before anybody who could mend them hears of one.",
 	Seed:     "A3, B1",
 	Proof: "an error thrown in a route arrives at an ingest endpoint with the request's id and without the password that " +
 		"was in the body; 404, 422 and 503 do not arrive",

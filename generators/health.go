@@ -13,6 +13,7 @@ var Health = &Gap{
 		"timeout. On SIGTERM readiness turns 503, requests in flight are finished, and the process exits with 0. Server " +
 		"timeouts cut slow clients off.",
 	Severity: "critical",
+	Risk:     "Requests are sent to a process that cannot answer yet, or are cut off in the middle at each deploy.",
 	Seed:     "A3, B3",
 	Proof: "readiness turns 503 within its timeout when the database stops and back when it returns; on SIGTERM a request " +
 		"in flight finishes and a new one is refused; exit code 0",

@@ -20,6 +20,7 @@ var Infra = &Gap{
 		"migrates before a deploy, the path that says a release is ready, how long the old one may finish its requests. A " +
 		"script compares the variables of an environment with those that the service reads. Secrets are named, never written.",
 	Severity:  "medium",
+	Risk:      "Where the service runs is known to the one who clicked it together, and cannot be made again.",
 	Seed:      "A15",
 	Proof:     "the file matches the types of its service and gives the expected graph; terraform's format and tests pass",
 	Questions: infraQuestions,

@@ -13,6 +13,7 @@ var Logging = &Gap{
 		"header or made, carried through asynchronous work and sent back, and one log line a request with method, path, " +
 		"status, duration and user. Passwords, tokens and cookies are redacted.",
 	Severity: "high",
+	Risk:     "Nobody can tell what happened to a request: lines have no form, no level and nothing that joins them.",
 	Seed:     "A3",
 	Proof: "one JSON line a request with the id that the response carries; a password, token or cookie never appears; a " +
 		"line logged inside asynchronous work has the id",

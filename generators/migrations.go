@@ -17,6 +17,7 @@ var Migrations = &Gap{
 		"Knex, or plain SQL files. A deploy is verified afterwards, a rollback is one transaction, a check stops what loses " +
 		"data or locks out the running service, a drift check finds what was changed by hand, and first data is versioned.",
 	Severity: "critical",
+	Risk:     "The schema of production is what somebody typed there: a deploy can lock or lose a table, and there is no way back.",
 	Seed:     "A2",
 	Proof: "up, down, up on a real PostgreSQL gives the same schema; the check stops a table drop and a lock-taking change and " +
 		"says why; a failing migration leaves the database as it was; a manual change is found",

@@ -11,6 +11,7 @@ var Monitoring = &Gap{
 		"is named. Brings alerts with tests, a dashboard, and a document that says what to do when an alert fires. Queues can " +
 		"be looked at by those with the permission.",
 	Severity: "medium",
+	Risk:     "The service gets slow or runs out of something, and the first sign of it is that it stands still.",
 	Seed:     "A10",
 	Proof: "a scrape shows the counter of a route's pattern moving; one trace at a collector joins the request and its SQL; " +
 		"the rules pass their checker and fire in their tests",

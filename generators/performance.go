@@ -11,6 +11,7 @@ var Performance = &Gap{
 		"where Redis is away. Headers say what browsers and a CDN may keep. A report names slow queries, missing indexes and " +
 		"too many connections.",
 	Severity: "medium",
+	Risk:     "Pages and answers take longer than they must, and the database does the same work again for every request.",
 	Seed:     "A13",
 	Proof: "a cached route answers without a query and is fresh after a write; fifty cold requests make one query; bytes are " +
 		"compressed as negotiated",

@@ -17,6 +17,7 @@ var Privacy = &Gap{
 		"shows first what it would delete. A test fails on a new column that looks personal and has no policy. Documents for " +
 		"the policy, cookies and retention state what the code does, and mark what a lawyer must decide.",
 	Severity: "high",
+	Risk:     "The service cannot give people their data or erase it, which the law gives it a month for, and it forgets new columns.",
 	Seed:     "A11",
 	Proof: "after an erasure no row and no log holds the person; the export holds every row of theirs and none of " +
 		"another's, and validates against its schema; a new personal column without a policy fails a test",

@@ -17,6 +17,7 @@ var RateLimit = &Gap{
 		"traffic is served and logins are refused. The client's address is taken behind a known number of proxies, so " +
 		"that it cannot be forged.",
 	Severity: "medium",
+	Risk:     "One client can guess passwords all night, or keep the service from answering anybody else.",
 	Seed:     "A5",
 	Proof: "request N+1 gets 429 with Retry-After and RateLimit headers; two processes share one budget; with Redis down " +
 		"it behaves as chosen and does not crash; a forged X-Forwarded-For does not escape",

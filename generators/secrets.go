@@ -18,6 +18,7 @@ var Secrets = &Gap{
 		"without its value. Keys rotate without logging anybody out: the first of a list signs, all verify. A script makes strong " +
 		"ones, another looks for secrets in the whole history, and a document says how each is replaced.",
 	Severity: "high",
+	Risk:     "A start with a default or guessed key lets anybody sign as anybody, and a key in the history stays there for all who clone it.",
 	Seed:     "A15, B5",
 	Proof: "a weak or placeholder secret stops a production start; what the previous key signed is still accepted during a " +
 		"rotation; the scan finds a planted key",

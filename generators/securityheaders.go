@@ -16,6 +16,7 @@ var SecurityHeaders = &Gap{
 	Doc: "Sends a content security policy, HSTS, and the other headers that browsers heed, on every answer including " +
 		"errors, and answers cross-origin requests from an allow-list: an unknown origin gets no CORS header at all.",
 	Severity: "medium",
+	Risk:     "A page of somebody else's can frame the service, read its answers in a user's browser, or run what it put in.",
 	Seed:     "A7, B4",
 	Proof: "header by header against a table, on 200, 404 and 500; a foreign origin gets no CORS header; preflights are " +
 		"answered right",

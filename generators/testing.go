@@ -15,6 +15,7 @@ var Testing = &Gap{
 		"that differ and repeat from run to run. The runner is the one that is there, else Vitest or Jest; coverage has a least " +
 		"share. What is tested already stays.",
 	Severity:  "high",
+	Risk:      "A change breaks a route that worked, and the users find out.",
 	Seed:      "A8",
 	Proof:     "the created tests pass on the app, and fail when a route, a check or a header is taken out of it",
 	Questions: testingQuestions,

@@ -17,6 +17,7 @@ var Uptime = &Gap{
 		"certificate that is about to end is seen, too. Without an address to probe it does nothing. A document says what " +
 		"an alert means and where to look first.",
 	Severity: "critical",
+	Risk:     "The service is down, and users are the ones who find out.",
 	Seed:     "B3",
 	Proof: "the probe passes against the running service; against a stopped one and one that is not ready it fails, and " +
 		"says which address it asked, what came back and after how long",

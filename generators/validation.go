@@ -16,6 +16,7 @@ var Validation = &Gap{
 		"Bodies have a limit, query strings become no objects, HTML that users write is made harmless, and an uploaded file " +
 		"is taken for what its bytes say. A document shows how a route is guarded, and which read a body unchecked.",
 	Severity: "high",
+	Risk:     "What a client sends reaches the code as it is: wrong types, huge bodies, markup and parts of SQL.",
 	Seed:     "A6",
 	Proof: "known payloads of SQL injection and XSS are refused or neutralised; a .png that is HTML gets 415, a body over the " +
 		"limit 413; errors name the field",
