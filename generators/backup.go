@@ -129,7 +129,7 @@ func backupScripts(c *Context) []Script {
 
 // ignoreBackups keeps what is dumped by hand out of the history.
 func ignoreBackups(*Context) ([]patcher.FileEdit, error) {
-	return []patcher.FileEdit{{Path: ".gitignore", Edit: lines.Add{Line: "backups/"}}}, nil
+	return []patcher.FileEdit{{Path: ".gitignore", Edit: lines.Add{Line: "backups/", Before: ".env.local"}}}, nil
 }
 
 // Dump is the command that runs the user's own backup script in the repository's root, "" where there is none.

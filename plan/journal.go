@@ -94,7 +94,7 @@ const (
 	pendingName = "pending" // a run that has begun and not ended
 	freshName   = "pending.new"
 	runPrefix   = "run-"
-	keptRuns    = 20
+	keptRuns    = 50
 )
 
 func runName(counter int) string { return fmt.Sprintf("%s%06d", runPrefix, counter) }

@@ -12,7 +12,10 @@ import (
 
 // Add appends a pattern where no line of the file is or covers it. A line that takes the pattern out again ("!.env")
 // counts too: somebody decided so.
-type Add struct{ Line string }
+type Add struct {
+	Line   string
+	Before string // line before which it goes where that is there, whichever was added first; "" for the end
+}
 
 func (a Add) String() string { return "add the line " + a.Line }
 
@@ -29,10 +32,30 @@ func (a Add) Apply(src []byte) ([]byte, error) {
 	}
 	_, text := patcher.CutBOM(src)
 	eol := patcher.EOL(src, len(src))
+	if at := lineAt(src, a.Before); at >= 0 {
+		return patcher.Splice(src, at, at, a.Line+eol), nil
+	}
 	if len(text) > 0 && text[len(text)-1] != '\n' {
 		return patcher.Splice(src, len(src), len(src), eol+a.Line), nil
 	}
 	return patcher.Splice(src, len(src), len(src), a.Line+eol), nil
+}
+
+// lineAt returns the offset of a line that stands there as it is, -1 for none.
+func lineAt(src []byte, line string) int {
+	if line == "" {
+		return -1
+	}
+	at := len(src)
+	_, text := patcher.CutBOM(src)
+	at -= len(text)
+	for each := range bytes.Lines(text) {
+		if strings.TrimRight(string(each), "\r\n") == line {
+			return at
+		}
+		at += len(each)
+	}
+	return -1
 }
 
 // Covered tells whether a line is the pattern, or a broader one that matches it or a folder that it lies in.

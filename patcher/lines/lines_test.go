@@ -10,7 +10,13 @@ import (
 
 const cases = "testdata/*.txtar"
 
-func build(_ string, args []string) patcher.Edit { return Add{args[0]} }
+func build(_ string, args []string) patcher.Edit {
+	add := Add{Line: args[0]}
+	if len(args) > 1 {
+		add.Before = args[1]
+	}
+	return add
+}
 
 func TestEdits(t *testing.T) { patchertest.Run(t, cases, build, nil) }
 
@@ -41,7 +47,7 @@ func TestCovered(t *testing.T) {
 
 func TestBytesOfNoEncodingStay(t *testing.T) {
 	src := "caf\xe9"
-	if out, err := patchertest.Laws(t, Add{".env"}, []byte(src), nil); err != nil || string(out) != src+"\n.env" {
+	if out, err := patchertest.Laws(t, Add{Line: ".env"}, []byte(src), nil); err != nil || string(out) != src+"\n.env" {
 		t.Errorf("%q, %v", out, err)
 	}
 }
@@ -52,7 +58,7 @@ func FuzzAdd(f *testing.F) {
 		f.Add(src, "dist/")
 	}
 	f.Fuzz(func(t *testing.T, src, line string) {
-		out, err := patchertest.Laws(t, Add{line}, []byte(src), nil)
+		out, err := patchertest.Laws(t, Add{Line: line}, []byte(src), nil)
 		if err == nil && (!strings.HasPrefix(string(out), src) || !Covered(out, line)) {
 			t.Errorf("%q became %q", src, out)
 		}
