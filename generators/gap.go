@@ -75,6 +75,6 @@ type EnvKey struct {
 
 // Variables that several gaps read. A variable has one text, whichever gap brings it.
 var (
-	databaseURL = EnvKey{Name: "DATABASE_URL", Doc: "Where the database is. Without it the service starts, and what needs the database says so."}
-	redisURL    = EnvKey{Name: "REDIS_URL", Doc: "Redis that all processes share. Without it each keeps what it needs in its own memory."}
+	databaseURL = EnvKey{Name: "DATABASE_URL", Doc: "Where the database is."}
+	redisURL    = EnvKey{Name: "REDIS_URL", Doc: "Redis that all processes share."}
 )

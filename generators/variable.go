@@ -21,12 +21,14 @@ type Variable struct {
 // Variables returns what the app's code reads, and what the recorded gaps' code reads, sorted by name.
 func (c *Context) Variables() []Variable {
 	byName := map[string]Variable{}
+	texts, docs := c.createdTexts(), c.keyDocs()
 	for _, read := range c.reads() {
 		if _, ok := byName[read.Name]; !ok && !ambient[read.Name] {
-			byName[read.Name] = variable(read)
+			v := variable(read)
+			v.Doc = docs[read.Name]
+			byName[read.Name] = v
 		}
 	}
-	texts := c.createdTexts()
 	for _, g := range c.Gaps {
 		for _, p := range g.Pieces {
 			if !c.stands(&p, texts) {
@@ -51,6 +53,17 @@ func (c *Context) Variables() []Variable {
 func (c *Context) stands(p *Piece, texts map[string][]byte) bool {
 	return slices.ContainsFunc(p.Files, func(f stack.File) bool { return texts[c.place(f)] != nil }) ||
 		slices.ContainsFunc(p.Root, func(f RootFile) bool { return texts[c.rootPath(f.Path)] != nil })
+}
+
+// keyDocs are what the variables of all gaps are for, by name. What the user's own code reads under such a name means the same.
+func (c *Context) keyDocs() map[string]string {
+	docs := map[string]string{}
+	for _, group := range c.keyGroups() {
+		for _, k := range group {
+			docs[k.Name] = k.Doc
+		}
+	}
+	return docs
 }
 
 // createdTexts are the files that the tool made: those that are there, and those of this run.

@@ -87,6 +87,9 @@ func (a Add) insert(src []byte, k Key) (out []byte, ok bool, err error) {
 	case len(src) > 0 && string(src) == strings.Join(a.header(), "\n"): // a file that begins
 		return append(slices.Clone(src), "\n"+strings.Join(lines, "\n")+"\n"...), true, nil
 	}
+	if src != nil && k.Doc != "" { // the first of all: the others find their place by it
+		return appended(src, lines), true, nil
+	}
 	return src, false, nil
 }
 
