@@ -27,7 +27,12 @@ func (c *Context) makes(g *Gap, p Piece, role string) bool {
 		return false
 	}
 	owns := slices.ContainsFunc(p.Files, func(f stack.File) bool { return f.Role == role })
-	return owns && templates.Has(g.folders(c.App.Framework), role, c.App.Language.Ext)
+	return owns && g.makes(c.App.Framework, role)
+}
+
+// makes tells whether there is a text of the role for the framework. In a front only what is written for it lands.
+func (g *Gap) makes(f *stack.Framework, role string) bool {
+	return g.has(f, role) || !f.Front && templates.Has(g.folders(f), role, f.Language.Ext)
 }
 
 // Path returns where the created file of a role stands, relative to the repository's root.
