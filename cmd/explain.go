@@ -32,6 +32,7 @@ type explanation struct {
 	Title     string             `json:"title"`
 	Severity  string             `json:"severity"`
 	Doc       string             `json:"doc"`
+	Risk      string             `json:"risk"`
 	Adds      []string           `json:"adds"`
 	Questions []questionReport   `json:"questions"`
 	Reads     []variableReport   `json:"environment"`
@@ -51,7 +52,7 @@ type variableReport struct {
 	Doc  string `json:"doc"`
 }
 
-// support tells whether a framework offers the places that a gap needs.
+// support tells whether a framework that something is known for offers the places that a gap needs.
 type support struct {
 	Title string   `json:"title"`
 	Whole bool     `json:"whole"`
@@ -67,6 +68,8 @@ func (p *program) explain(name string) error {
 	p.report.Result = e
 	p.say("%s  %s, severity %s", paint(bold, g.Name), g.Title, g.Severity)
 	p.prose("\n%s", g.Doc)
+	p.say("\n%s", paint(bold, "Where it stays open"))
+	p.prose("  %s", g.Risk)
 	p.say("\n%s", paint(bold, "Adds"))
 	for _, what := range e.Adds {
 		p.say("  - %s", what)
@@ -75,7 +78,9 @@ func (p *program) explain(name string) error {
 	p.sayVariables(e.Reads)
 	p.say("\n%s", paint(bold, "Works on"))
 	for _, f := range stack.Frameworks {
-		p.say("  - %s", supportLine(e.Supports[f.Name]))
+		if s, ok := e.Supports[f.Name]; ok {
+			p.say("  - %s", supportLine(s))
+		}
 	}
 	p.say("\n%s", paint(bold, "Closed when"))
 	for proof := range strings.SplitSeq(g.Proof, "; ") {
@@ -86,7 +91,7 @@ func (p *program) explain(name string) error {
 }
 
 func explained(g *generators.Gap) explanation {
-	e := explanation{Gap: g.Name, Title: g.Title, Severity: g.Severity, Doc: g.Doc, Proof: g.Proof, Supports: map[string]support{}}
+	e := explanation{Gap: g.Name, Title: g.Title, Severity: g.Severity, Doc: g.Doc, Risk: g.Risk, Proof: g.Proof, Supports: map[string]support{}}
 	for _, piece := range g.Pieces {
 		e.Adds = append(e.Adds, piece.What)
 		for _, key := range piece.Env {
@@ -94,6 +99,9 @@ func explained(g *generators.Gap) explanation {
 		}
 	}
 	for _, f := range stack.Frameworks {
+		if !g.Known(f) {
+			continue
+		}
 		lacks := generators.Lacks(g, f)
 		e.Supports[f.Name] = support{Title: f.Title, Whole: len(lacks) == 0, Lacks: lacks}
 		for _, q := range g.Ask(&stack.App{Language: f.Language, Framework: f}) {
