@@ -26,14 +26,15 @@ func TestAnyOrder(t *testing.T) {
 			closeGaps(t, all, generators.All, nil)
 			want := created(tree(t, all))
 			answers := recordedAnswers(t, all)
+			compile := compiler(t, layout, all)
 			for seed := range uint64(10) {
-				t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { anyOrder(t, start, rand.New(rand.NewPCG(seed, 1)), answers, before, want) })
+				t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { anyOrder(t, start, rand.New(rand.NewPCG(seed, 1)), answers, compile, before, want) })
 			}
 		})
 	}
 }
 
-func anyOrder(t *testing.T, start string, random *rand.Rand, answers map[string]ask.Answers, before, want map[string]string) {
+func anyOrder(t *testing.T, start string, random *rand.Rand, answers map[string]ask.Answers, compile func(*testing.T, string), before, want map[string]string) {
 	dir := copyOf(t, start)
 	gaps := slices.Clone(generators.All)
 	random.Shuffle(len(gaps), func(i, j int) { gaps[i], gaps[j] = gaps[j], gaps[i] })
@@ -47,6 +48,7 @@ func anyOrder(t *testing.T, start string, random *rand.Rand, answers map[string]
 			same(t, "second run of "+g.Name, after, tree(t, dir))
 		}
 	}
+	compile(t, dir)
 	runs += closeGaps(t, dir, generators.All, answers)
 	alike(t, "in the order "+names(gaps[:len(first)]), want, created(tree(t, dir)))
 	for range runs {
@@ -55,6 +57,51 @@ func anyOrder(t *testing.T, start string, random *rand.Rand, answers map[string]
 		}
 	}
 	same(t, "undo", before, tree(t, dir))
+}
+
+// layoutCompilers are what compiles each layout, in a folder of it.
+var layoutCompilers = map[string]struct {
+	dir      string
+	commands [][]string
+}{
+	"express-api":     {".", [][]string{{"npx", "tsc", "--noEmit"}}},
+	"saas":            {"apps/api", [][]string{{"npx", "tsc", "--noEmit"}}},
+	"express-backend": {"backend", [][]string{{"npx", "tsc", "-p", "tsconfig.json", "--noEmit"}}},
+}
+
+// compiler returns what compiles a subset of the gaps with what was installed for all of them. It takes npm, so it does
+// nothing where proofs are not asked for.
+func compiler(t *testing.T, layout, all string) func(*testing.T, string) {
+	t.Helper()
+	if os.Getenv("PROOF") == "" {
+		return func(*testing.T, string) {}
+	}
+	s := subject{install: npmInstall}
+	for _, each := range subjects {
+		if each.repo == layout {
+			s = each
+		}
+	}
+	installed := copyOf(t, all)
+	s.runIn(t, installed, s.install)
+	if layout == "saas" {
+		s.runIn(t, installed, [][]string{{"npm", "run", "libs"}})
+	}
+	modules, err := filepath.Glob(filepath.Join(installed, s.modules, "node_modules"))
+	if err != nil || len(modules) != 1 {
+		t.Fatal("nothing was installed", err)
+	}
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		link := filepath.Join(dir, s.modules, "node_modules")
+		if err := os.Symlink(modules[0], link); err != nil {
+			t.Fatal(err)
+		}
+		s.runIn(t, filepath.Join(dir, layoutCompilers[layout].dir), layoutCompilers[layout].commands)
+		if err := os.Remove(link); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // alike compares two trees, and shows where files begin to differ.
