@@ -8,7 +8,6 @@ import (
 	"scaffold/ask"
 	"scaffold/stack"
 	"scaffold/stack/source"
-	"scaffold/templates"
 )
 
 // Context is what a gap's functions are given: the app, the answers, and what earlier runs left here.
@@ -130,7 +129,7 @@ func Lacks(g *Gap, f *stack.Framework) []string {
 	var lacks []string
 	for _, p := range g.Pieces {
 		for _, call := range p.Calls {
-			if _, ok := f.Seams[call.Seam]; !ok && !call.Optional && templates.Has(g.folders(f), call.Role, f.Language.Ext) {
+			if _, ok := f.Seams[call.Seam]; !ok && !call.Optional && g.makes(f, call.Role) {
 				lacks = append(lacks, string(call.Seam))
 			}
 		}
