@@ -95,8 +95,12 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 	return c.open(p)
 }
 
-// ours tells whether a feature was seen in a file that was created for another gap: it serves that one only.
-func (c *Context) ours(found stack.Found) bool { return c.Created[found.At.Path] != "" }
+// ours tells whether a feature was seen in a file that was created for another gap: it serves that one only. What was created
+// for this gap serves it, also when another app of the same file brought it.
+func (c *Context) ours(found stack.Found) bool {
+	own := func(f stack.File) bool { return c.place(f) == found.At.Path }
+	return c.Created[found.At.Path] != "" && !slices.ContainsFunc(c.Gap.Pieces, func(p Piece) bool { return slices.ContainsFunc(p.Files, own) })
+}
 
 // reference is the text that a piece would create, for the user to complete a partial one by.
 func (c *Context) reference(p *Piece) string {
