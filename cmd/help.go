@@ -22,7 +22,8 @@ const exitCodes = `0    done, nothing to do, or you said no
 4    a part is left to you: a file or a place in it was not understood
 5    a write went wrong, everything was taken back
 6    a write went wrong and so did taking it back
-8    diff: the repository is not what the record says
+8    diff: the repository is not what the record says; audit: it is below what
+     was asked
 129  ended by SIGHUP, 130 by Ctrl-C, 143 by SIGTERM; nothing was changed
 
 A dry run ends with the code that the run with --yes would end with.`
