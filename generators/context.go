@@ -18,6 +18,7 @@ type Context struct {
 	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
 	closing map[string]bool   // the gaps that this run closes in the app
 	memo    *memo             // shared by the contexts of an app
+	settled bool              // what this run creates is known, and stands in Created
 }
 
 // Job is one gap to close in one app.

@@ -31,7 +31,8 @@ type gapTable struct {
 	gap *Gap
 }
 
-// ownTables are the tables of the closed gaps, of earlier runs and of this one.
+// ownTables are the tables of the closed gaps, of earlier runs and of this one. What a run will create is a guess at first: a
+// piece may still be refused.
 func (c *Context) ownTables() []gapTable {
 	var all []gapTable
 	for _, g := range c.Gaps {
@@ -44,7 +45,7 @@ func (c *Context) ownTables() []gapTable {
 			found, there := c.App.Found[p.Provides]
 			lacking := (p.When == nil || p.When(&of)) && (!there || found.Partial != "" && p.Completes)
 			for _, t := range p.Tables {
-				if lacking || c.createdMigration(t.Name) != "" {
+				if lacking && !c.settled || c.createdMigration(t.Name) != "" {
 					all = append(all, gapTable{t, g})
 				}
 			}

@@ -34,6 +34,7 @@ func (r *Renewal) Changes() ([]plan.Change, error) {
 		}
 	}
 	now, before := contextsOf(r.After, is), contextsOf(r.Before, was)
+	now.settled, before.settled = true, true
 	var changes []plan.Change
 	for _, g := range r.Gaps {
 		n := renewer{now: now.of(g.Is), before: before.of(g.Was), result: g.Result}

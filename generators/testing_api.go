@@ -51,7 +51,7 @@ func (d data) APITests() *apiTests {
 	}
 	slices.Sort(t.Routes)
 	_, answered := app.Found[stack.NotFoundHandler]
-	t.NotFound = !closed && (answered || c.Has("errors"))
+	t.NotFound = !closed && !app.MayAnswerAll() && (answered || c.Has("errors"))
 	if _, own := app.Found[stack.ErrorHandler]; c.Has("errors") && (!own || c.made("error-handler")) && (!answered || c.made("not-found")) {
 		t.Form = c.allAnswers()["format"]
 	}
