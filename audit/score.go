@@ -83,10 +83,10 @@ func (r *Report) climb() {
 		r.Levels = append(r.Levels, LevelReport{level, missing == 0, missing})
 	}
 	r.Status = fmt.Sprintf("%d%% production-ready", r.Score)
-	switch reached := r.Reached(); {
-	case reached == "":
+	switch reached := r.Reached(); reached {
+	case "":
 		r.Status += ", not to be launched yet"
-	case reached == Hardened:
+	case Hardened:
 		r.Status += ", hardened"
 	default:
 		r.Status += ", " + string(reached)
