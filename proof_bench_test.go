@@ -47,28 +47,21 @@ func (b *bench) closed(t *testing.T, name string, answers map[string][]string) s
 	return dir
 }
 
-// installed is one in which packages are installed, for all copies.
+// installed is one in which packages are installed. Copies with less closed use those of the first.
 func (b *bench) installed(t *testing.T, box *toolbox, name string, answers map[string][]string) string {
 	t.Helper()
 	dir := b.closed(t, name, answers)
 	b.s.runIn(t, dir, b.s.install)
-	if b.s.eslint != "" {
-		b.modules = filepath.Join(dir, b.s.modules, "node_modules")
+	if b.s.eslint == "" {
+		return dir
+	}
+	modules := filepath.Join(dir, b.s.modules, "node_modules")
+	box.lend(t, filepath.Dir(modules))
+	if b.modules == "" {
+		b.modules = modules
 		b.link(t, "start")
-		box.lend(t, filepath.Dir(b.modules))
 	}
 	return dir
-}
-
-// reuse is one that uses what was installed for another.
-func (b *bench) reuse(t *testing.T, name string, answers map[string][]string) {
-	t.Helper()
-	dir := b.closed(t, name, answers)
-	if b.modules == "" {
-		b.s.runIn(t, dir, b.s.install)
-		return
-	}
-	b.link(t, name)
 }
 
 func (b *bench) link(t *testing.T, name string) {
@@ -78,11 +71,11 @@ func (b *bench) link(t *testing.T, name string) {
 	}
 }
 
-// complete compiles a copy with all gaps closed, and runs its tests.
+// complete tests and compiles a copy with all gaps closed. The tests come first: a build may put them beside the program too.
 func (b *bench) complete(t *testing.T, name string) {
 	t.Helper()
-	b.s.run(t, b.at(name), b.s.build)
 	b.s.run(t, b.at(name), b.s.tests)
+	b.s.run(t, b.at(name), b.s.build)
 }
 
 // alone closes each gap in a copy of its own, and checks what came of it.

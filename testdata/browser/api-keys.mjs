@@ -46,6 +46,7 @@ const seen = await withPage(async (page) => {
   await page.locator('#made[open]').waitFor();
   const key = await page.locator('#key').textContent();
   await press('Done');
+  await page.locator('#key:empty').waitFor({ state: 'attached' });
   const after = await page.content();
 
   await press(/^Revoke ./); // what a service has made of the name is its own affair
