@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"presets":    {"ask", "patcher", "patcher/yamlsrc"},
 	"generators": {"ask", "patcher", "patcher/*", "plan", "stack", "stack/source", "templates"},
 
-	"audit": {"generators", "patcher", "patcher/*", "stack", "stack/source"},
+	"audit": {"generators", "patcher", "patcher/*", "stack", "stack/source", "stack/nodejs", "stack/golang", "stack/lazy"},
 
 	"stack":        {"patcher", "patcher/*", "templates", "stack/source", "stack/nodejs", "stack/golang", "stack/lazy"},
 	"stack/nodejs": {"patcher/*", "stack/source", "stack/lazy"},

@@ -19,6 +19,8 @@ type Subject struct {
 	Apps  []*stack.App                                 // those that the audit is about
 	Gaps  map[*stack.App]map[string]*generators.Result // by app and gap, settled
 	Only  []string                                     // names of gaps, none for all
+
+	readings map[*stack.App]*reading // what was seen in the source, once it was asked for
 }
 
 // View is what a check sees: one app of the subject, or for what belongs to the repository as a whole its first.

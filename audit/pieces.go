@@ -30,7 +30,7 @@ func ofPieces() []Check {
 			at[name] = len(checks)
 			severity := cmp.Or(known.severity, Severity(g.Severity))
 			checks = append(checks, Check{
-				Name: name, Gap: g.Name, Title: p.What, Impact: g.Impact(), Severity: severity, Level: levelOf(severity),
+				Name: name, Gap: g.Name, Title: p.What, Impact: strings.TrimSuffix(g.Impact(), "."), Severity: severity, Level: levelOf(severity),
 				Minutes: cmp.Or(known.minutes, 15), Look: looksAt(p, g, known),
 			})
 		}
