@@ -1,7 +1,6 @@
 package generators
 
 import (
-	"net/http"
 	"path"
 	"slices"
 	"strings"
@@ -54,7 +53,7 @@ func (d data) Open() []string {
 	for _, r := range d.Routes() {
 		refuses := false
 		for _, g := range r.Guards {
-			refuses = refuses || slices.Contains(g.Refuses, http.StatusUnauthorized) || slices.Contains(g.Refuses, http.StatusForbidden)
+			refuses = refuses || slices.Contains(g.Refuses, statusUnauthorized) || slices.Contains(g.Refuses, statusForbidden)
 		}
 		if !refuses {
 			all = append(all, r.Method+" "+r.Path)
@@ -120,7 +119,7 @@ func staying(command string) string {
 func (d data) Probes() []string {
 	var all []string
 	for _, r := range d.Routes() {
-		if r.IsProbe() && (r.Method == http.MethodGet || r.Method == "ALL") && !strings.Contains(r.Path, ":") {
+		if r.IsProbe() && (r.Method == "GET" || r.Method == "ALL") && !strings.Contains(r.Path, ":") {
 			all = append(all, r.Path)
 		}
 	}

@@ -3,7 +3,6 @@ package generators
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,7 +137,7 @@ func (d data) operation(r stack.Route, p openPath, method string, names map[*sta
 	if takesBody := method != "get" && method != "head" && method != "delete" && method != "options"; takesBody || r.Body != nil {
 		o.Body = bodyOf(r, names)
 	}
-	o.JSON = r.Success != http.StatusNoContent && r.Success != http.StatusFound && r.Answers == "json"
+	o.JSON = r.Success != statusNoContent && r.Success != statusFound && r.Answers == "json"
 	o.Errors = d.context.errorsOf(r, o)
 	return o
 }
@@ -174,25 +173,25 @@ func (c *Context) errorsOf(r stack.Route, o apiOperation) []int {
 		codes = append(codes, g.Refuses...)
 	}
 	if len(o.Params) > 0 && o.Params[0].In == "path" {
-		codes = append(codes, http.StatusNotFound)
+		codes = append(codes, statusNotFound)
 	}
 	checked := r.Body != nil || r.Query != nil || r.Params != nil
 	switch {
 	case checked && c.Has("errors"):
-		codes = append(codes, http.StatusUnprocessableEntity)
+		codes = append(codes, statusUnprocessable)
 	case checked:
-		codes = append(codes, http.StatusBadRequest)
+		codes = append(codes, statusBadRequest)
 	}
 	if o.Body != nil {
-		codes = append(codes, http.StatusBadRequest)
+		codes = append(codes, statusBadRequest)
 		if slices.ContainsFunc(r.Guards, func(g stack.Guard) bool { return strings.HasSuffix(g.Name, "json") }) {
-			codes = append(codes, http.StatusRequestEntityTooLarge)
+			codes = append(codes, statusTooLarge)
 		}
 	}
 	if slices.ContainsFunc(r.Guards, func(g stack.Guard) bool { return limiting(g.Name) }) {
-		codes = append(codes, http.StatusTooManyRequests)
+		codes = append(codes, statusTooMany)
 	}
-	codes = append(codes, http.StatusInternalServerError)
+	codes = append(codes, statusInternal)
 	slices.Sort(codes)
 	return slices.Compact(codes)
 }
@@ -329,4 +328,4 @@ func plainSummary(method, path, prefix string) string {
 }
 
 // Text returns the words that HTTP has for a status, "Success" for one that is not known.
-func (a *api) Text(code int) string { return cmp.Or(http.StatusText(code), "Success") }
+func (a *api) Text(code int) string { return statusText(code) }

@@ -1,7 +1,6 @@
 package generators
 
 import (
-	"net/http"
 	"slices"
 
 	"scaffold/stack"
@@ -13,7 +12,7 @@ func (c *Context) schemes(routes []stack.Route) []apiScheme {
 	refuses := false
 	for _, r := range routes {
 		for _, g := range r.Guards {
-			if slices.Contains(g.Refuses, http.StatusUnauthorized) {
+			if slices.Contains(g.Refuses, statusUnauthorized) {
 				refuses = true
 				known[g.Credential] = true
 			}
@@ -44,7 +43,7 @@ func (c *Context) schemes(routes []stack.Route) []apiScheme {
 func (a *api) needed(r stack.Route) []string {
 	var wanted []string
 	for _, g := range r.Guards {
-		if slices.Contains(g.Refuses, http.StatusUnauthorized) {
+		if slices.Contains(g.Refuses, statusUnauthorized) {
 			wanted = append(wanted, g.Credential)
 		}
 	}
