@@ -3,6 +3,7 @@ package audit
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"scaffold/stack"
@@ -60,7 +61,7 @@ var migrationChecks = []Check{
 }
 
 var (
-	migrationFile = lazy.Regexp(`(^|/)(migrations?|migrate|drizzle)/([^/]+/)*[^/]+\.(sql|js|ts|cjs|mjs|py|go)$`)
+	migrationFile = lazy.Regexp(`(?i)(^|/)([\w-]*migrations?[\w-]*|migrate|drizzle)/([^/]+/)*[^/]+\.(sql|js|ts|cjs|mjs|py|go)$|(^|/)[\w-]*migrations?\.(go|sql)$`)
 	prismaUp      = lazy.Regexp(`(^|/)migrations/[^/]+/migration\.sql$`)
 	dropsData     = lazy.Regexp(`(?im)^\s*(drop\s+table|truncate)\b|\bdrop\s+column\b`)
 )
@@ -79,20 +80,17 @@ func migrationHistory(v *View) []Outcome {
 	if why := noDatabase(v.App); why != "" {
 		return notApplicable(why)
 	}
-	if v.App.Is(stack.Database, "mongodb") || v.App.Is(stack.ORM, "mongoose") {
+	if v.App.Is(stack.Database, "mongodb") || v.App.Is(stack.ORM, "mongoose", "mongodb") {
 		return notApplicable("the database has no schema")
 	}
 	if names := v.migrationFiles(); len(names) > 0 {
 		return pass(source.Pos{Path: names[len(names)-1], Line: 1}, count(len(names), "file")+" of migrations")
 	}
-	if v.App.Fact(stack.Database) == "sqlite" {
-		return unknown(v.App.At, "the database is a file beside the service")
-	}
 	fact := v.App.Facts[stack.ORM]
-	if fact.At.Path == "" {
-		fact = v.App.Facts[stack.Database]
+	if !slices.Contains([]string{"prisma", "drizzle", "typeorm", "sequelize"}, fact.Value) {
+		return unknown(v.App.At, "where the schema of its database is kept is not to be seen")
 	}
-	return fail(fact.At, "a database is used ("+fact.Value+"), and no migration is kept")
+	return fail(fact.At, "a database is used by "+fact.Value+", and no migration is kept")
 }
 
 // wayBack is the file that takes a migration back, "" for a kind of which it is not known.

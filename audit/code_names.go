@@ -18,12 +18,15 @@ var (
 	// providerKey finds keys by the form that those who hand them out give them.
 	providerKey = lazy.Regexp(`\bAKIA[0-9A-Z]{16}\b|\b[sr]k_live_[0-9a-zA-Z]{20,}|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50,}|\bxox[abprs]-[0-9A-Za-z-]{20,}|\bAIza[0-9A-Za-z_-]{35}|` +
 		`\bSG\.[\w-]{22}\.[\w-]{43}|\bglpat-[\w-]{20}|\bnpm_[A-Za-z0-9]{36}|\bsk-(ant|proj)-[\w-]{32,}|-----BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY-----(\s|\\n)+[A-Za-z0-9+/]{40}`)
+	// seedFile finds files of data that are put into a new database.
+	seedFile    = lazy.Regexp(`(?i)(^|/)(seeds?|seeders?|fixtures?|data|mocks?)(/|\.|$)`)
+	hashed      = lazy.Regexp(`^\$(2[aby]|argon2\w*|scrypt|pbkdf2|5|6)\$`)
 	placeholder = lazy.Regexp(`(?i)change|example|placeholder|your|dummy|sample|x{4}|replace|insert|fake|test|local|default|\.\.\.|1234567|abcdef|<|\$\{|\{\{`)
 )
 
 // looksSecret tells whether a text looks like a key and not like words: it is long, mixed, and repeats itself little.
 func looksSecret(text string) bool {
-	if len(text) < 16 || len(text) > 512 || placeholder().MatchString(text) {
+	if hashed().MatchString(text) || len(text) < 16 || len(text) > 512 || placeholder().MatchString(text) {
 		return false
 	}
 	letters, digits := 0, 0

@@ -44,7 +44,7 @@ func (s nodeSights) named(n ts.Node, name string, value ts.Node) {
 	name = strings.Trim(name[strings.LastIndexByte(name, '.')+1:], `'"`)
 	text, isText := value.Unwrap().Literal()
 	switch {
-	case isText && secretName().MatchString(name) && looksSecret(text):
+	case isText && secretName().MatchString(name) && looksSecret(text) && !seedFile().MatchString(s.m.Path):
 		s.note("secrets.literal", s.m.At(n), "%s is written in the source", name)
 	case name == "rejectUnauthorized" && value.Kind() == ts.KindFalseKeyword, name == "NODE_TLS_REJECT_UNAUTHORIZED" && text == "0":
 		s.note("secrets.tls-verified", s.m.At(n), "%s: whoever is in between is not noticed", name)
@@ -335,7 +335,8 @@ func (s nodeSights) session(n ts.Node, args []ts.Node) {
 		return
 	}
 	cookie := property(args[0], "cookie")
-	if s.p.Value(s.m, n.Expression(), 0).Module == "cookie-session" {
+	ofCookies := s.p.Value(s.m, n.Expression(), 0).Module == "cookie-session" // which goes by the request where nothing is said
+	if ofCookies {
 		cookie = args[0]
 	}
 	if cookie.Valid() && cookie.Kind() != ts.KindObjectLiteralExpression {
@@ -343,7 +344,7 @@ func (s nodeSights) session(n ts.Node, args []ts.Node) {
 	}
 	secure, httpOnly := property(cookie, "secure"), property(cookie, "httpOnly")
 	switch {
-	case !secure.Valid(), secure.Kind() == ts.KindFalseKeyword:
+	case !secure.Valid() && !ofCookies, secure.Kind() == ts.KindFalseKeyword:
 		s.note(check, s.m.At(n), "the cookie is sent without TLS, too: secure is not set")
 	case httpOnly.Kind() == ts.KindFalseKeyword:
 		s.note(check, s.m.At(n), "scripts can read the cookie: httpOnly is off")

@@ -50,7 +50,7 @@ func readinessAsks(v *View) []Outcome {
 	}
 	found, ok := v.App.Found[stack.Readiness]
 	if !ok {
-		return fail(v.App.At, "there is no readiness probe")
+		return notApplicable("there is no readiness probe, as another check says")
 	}
 	for _, r := range v.App.Routes() {
 		if r.At == found.At && r.Plain {

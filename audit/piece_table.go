@@ -1,6 +1,9 @@
 package audit
 
-import "scaffold/stack"
+import (
+	"scaffold/stack"
+	"scaffold/stack/source"
+)
 
 // piece is what the audit says about a piece of a gap besides what the gap does: its short name, how grave it is where it is
 // less grave than the gap as a whole, and the minutes that closing it costs.
@@ -9,6 +12,9 @@ type piece struct {
 	severity Severity
 	minutes  int
 	needs    func(*stack.App) string // why a piece that is lacking does not concern an app, "" where it does
+	// doubt is what speaks against a piece being lacking though it was not found, "" where nothing does.
+	doubt  func(*stack.App) (source.Pos, string)
+	unseen string // where the piece may be besides, and is not looked for
 }
 
 // pieces are those that there is something to say about, by gap and what they do.
@@ -17,12 +23,12 @@ var pieces = map[string]piece{
 	"api-keys: make and revoke API keys on a page of the front":                         {name: "page", severity: Low, minutes: 30},
 	"audit-log: record who did what, and let nobody change it":                          {name: "append-only", minutes: 60, needs: noDatabase},
 	"auth: say who may do what, and guard routes by it":                                 {name: "permissions", severity: High, minutes: 120},
-	"auth: find out who sends a request, by Clerk":                                      {name: "identity", minutes: 60},
-	"auth: find out who sends a request, by sessions":                                   {name: "identity", minutes: 60},
+	"auth: find out who sends a request, by Clerk":                                      {name: "identity", minutes: 60, needs: changesNothing, doubt: knowsSomebody},
+	"auth: find out who sends a request, by sessions":                                   {name: "identity", minutes: 60, needs: changesNothing, doubt: knowsSomebody},
 	"auth: fail a test on a route that is neither guarded nor open by name":             {name: "route-test", severity: Medium, minutes: 30},
 	"backup: dump the database":                                                         {name: "script", minutes: 60, needs: noDatabase},
 	"backup: encrypt, keep, restore, verify and prune backups":                          {name: "restore", minutes: 60, needs: noDatabase},
-	"backup: back up on a schedule, and say what to do when the database is gone":       {name: "scheduled", minutes: 30, needs: noDatabase},
+	"backup: back up on a schedule, and say what to do when the database is gone":       {name: "scheduled", minutes: 30, needs: noDatabase, unseen: "backups that a platform makes by itself"},
 	"backup: recover to a point in time":                                                {name: "point-in-time", severity: Medium, minutes: 60, needs: noDatabase},
 	"ci: run the repository's checks on every change":                                   {name: "tests", minutes: 30},
 	"ci: look for known holes in the code and its dependencies":                         {name: "security", severity: Medium, minutes: 15},
@@ -38,7 +44,7 @@ var pieces = map[string]piece{
 	"docs: say how the service is secured":                                              {name: "security-policy", minutes: 30},
 	"docs: say what to do about what goes wrong":                                        {name: "troubleshooting", severity: Low, minutes: 60},
 	"docs: record what was decided, and why":                                            {name: "decisions", severity: Low, minutes: 30},
-	"env: refuse to start on a missing or malformed variable":                           {name: "validated", minutes: 30},
+	"env: refuse to start on a missing or malformed variable":                           {name: "validated", severity: High, minutes: 30},
 	"env: list the environment variables":                                               {name: "example", severity: Medium, minutes: 10},
 	"error-tracking: send errors to where people look":                                  {name: "tracker", minutes: 30},
 	"errors: hand rejected promises to the error handler":                               {name: "async", minutes: 10},
@@ -79,7 +85,7 @@ var pieces = map[string]piece{
 	"testing: run tests, and measure what they run":                                     {name: "runner", minutes: 30},
 	"testing: test the service over HTTP":                                               {name: "api", minutes: 120},
 	"testing: make rows for tests":                                                      {name: "factories", severity: Low, minutes: 60},
-	"uptime: ask from outside whether the service can take requests":                    {name: "probe", minutes: 15},
+	"uptime: ask from outside whether the service can take requests":                    {name: "probe", minutes: 15, unseen: "a monitor that was set up on a website"},
 	"validation: make no objects of query strings":                                      {name: "query", severity: Medium, minutes: 5},
 	"validation: read bodies up to a limit":                                             {name: "body-limit", minutes: 10},
 	"validation: hold requests against schemas":                                         {name: "requests", minutes: 120},

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"scaffold/generators"
@@ -41,11 +42,21 @@ func ofPieces() []Check {
 func looksAt(p *generators.Piece, g *generators.Gap, known piece) func(*View) []Outcome {
 	return func(v *View) []Outcome {
 		seen := v.piece(p, g.Name)
-		if known.needs == nil || seen[0].Status != Fail {
+		if seen[0].Status != Fail {
 			return seen
 		}
-		if why := known.needs(v.App); why != "" {
-			return notApplicable(why)
+		if known.needs != nil {
+			if why := known.needs(v.App); why != "" {
+				return notApplicable(why)
+			}
+		}
+		if known.doubt != nil {
+			if at, why := known.doubt(v.App); why != "" {
+				return unknown(at, why)
+			}
+		}
+		if known.unseen != "" && seen[0].Why == "" {
+			seen[0].Why = "nothing in the repository does so, and " + known.unseen + " cannot be seen from here"
 		}
 		return seen
 	}
@@ -118,6 +129,25 @@ func stands(r *generators.Result, p *generators.Piece) source.Pos {
 		}
 	}
 	return r.App.At
+}
+
+// changesNothing says why nobody needs to be known to an app: nothing that it answers changes anything.
+func changesNothing(app *stack.App) string {
+	routes := app.Routes()
+	unsafe := slices.ContainsFunc(routes, func(r stack.Route) bool { return slices.Contains(unsafeMethods, r.Method) || r.Method == "ALL" })
+	if len(routes) == 0 || unsafe || len(app.Unread()) > 0 {
+		return ""
+	}
+	return "none of its routes changes anything"
+}
+
+// knowsSomebody tells that an app uses a library by which people are known.
+func knowsSomebody(app *stack.App) (source.Pos, string) {
+	fact := app.Facts[stack.Identity]
+	if fact.Value == "" {
+		return source.Pos{}, ""
+	}
+	return fact.At, fact.Value + " is there, and which requests it looks at is not to be seen"
 }
 
 // noDatabase says why what keeps a database does not concern an app, "" where it may have one.

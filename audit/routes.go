@@ -25,8 +25,9 @@ var validationChecks = slices.Concat(validationSource, []Check{
 var (
 	unsafeMethods = []string{"POST", "PUT", "PATCH", "DELETE"}
 	openByNature  = lazy.Regexp(`(?i)(^|/)(log-?in|log-?out|sign-?(in|up|out)|register|sessions?|auth|oauth2?|callback|token|refresh|forgot(-password)?|reset(-password)?|verify(-email)?|otp|magic-link|contact|subscribe|unsubscribe|newsletter|csp-report|report|graphql)(/|$)`)
+	joins         = lazy.Regexp(`(?i)(^|/)(users?|accounts?|customers?|members?)/?$`)
 	byOthers      = lazy.Regexp(`(?i)web-?hook|(^|/)hooks?(/|$)|stripe|callback|ipn`)
-	loginLike     = lazy.Regexp(`(?i)(^|/)(log-?in|sign-?in|sessions?|forgot(-password)?|reset(-password)?|password|otp|verify(-email|-code)?|magic-link|2fa|mfa)(/|$)`)
+	loginLike     = lazy.Regexp(`(?i)(^|/)(log-?in|sign-?in|sessions?|forgot(-password)?|reset(-password)?|otp|verify(-code)?|magic-link)(/|$)`)
 	guardName     = lazy.Regexp(`(?i)auth|require|ensure|protect|guard|verify|logged|permission|role|admin|jwt|session|token|user|access|policy|api-?key|signature|hmac|acl|rbac|publicRoute`)
 	limiterName   = lazy.Regexp(`(?i)limit|throttl|slow-?down|brute`)
 	adminPath     = lazy.Regexp(`(?i)(^|/)(admin|administration|internal|backoffice|queues?|bull-?board)(/|$)`)
@@ -179,6 +180,9 @@ func guarded(r stack.Route, ours map[string]bool) Outcome {
 	if byOthers().MatchString(r.Path) {
 		return Outcome{Status: Unknown, Why: "another service calls it, and may sign what it sends"}
 	}
+	if r.Method == "POST" && joins().MatchString(r.Path) {
+		return Outcome{Status: Unknown, Why: "it may be how people register"}
+	}
 	for _, g := range r.Guards {
 		if !harmless[g.Module] && !ours[g.Name] && (guardName().MatchString(g.Name+g.Text) || g.Module != "") {
 			return Outcome{Status: Unknown, Why: "whether " + g.Text + " turns strangers away is not to be seen"}
@@ -198,7 +202,9 @@ func loginLimited(v *View) []Outcome {
 			}
 		}
 	}
-	return v.each(func(r stack.Route) bool { return r.Method == "POST" && loginLike().MatchString(r.Path) }, func(r stack.Route) Outcome {
+	return v.each(func(r stack.Route) bool {
+		return r.Method == "POST" && loginLike().MatchString(r.Path) && !knowsSender(r)
+	}, func(r stack.Route) Outcome {
 		general := ""
 		for _, g := range r.Guards {
 			if isLimiter(g) && (g.Own || everywhere[g.At.String()] < len(routes)) {
@@ -214,6 +220,13 @@ func loginLimited(v *View) []Outcome {
 		return Outcome{Status: Fail, Why: "passwords can be tried without a limit"}
 	})
 }
+
+// knowsSender tells whether a route is for those only who are known already.
+func knowsSender(r stack.Route) bool {
+	return slices.ContainsFunc(r.Guards, func(g stack.Guard) bool { return len(g.Refuses) > 0 || alreadyIn().MatchString(g.Name) })
+}
+
+var alreadyIn = lazy.Regexp(`(?i)isAuth|requireAuth|ensureAuth|authenticated|logged-?in|requireUser|requireLogin`)
 
 func isLimiter(g stack.Guard) bool {
 	return limiters[g.Module] || limiterName().MatchString(g.Name) || limiterName().MatchString(g.Text)

@@ -15,7 +15,7 @@ var testingChecks = []Check{
 }
 
 var (
-	testFile = lazy.Regexp(`(\.(test|spec)\.[cm]?[jt]sx?|_test\.go)$|(^|/)__tests__/[^/]+\.[cm]?[jt]sx?$|(^|/)tests?/([^/]+/)*[^/]*test[^/]*\.[cm]?[jt]s$`)
+	testFile = lazy.Regexp(`(\.(test|spec)\.[cm]?[jt]sx?|_test\.go)$|(^|/)__tests__/[^/]+\.[cm]?[jt]sx?$|(^|/)tests?/([^/]+/)*[^/]+\.[cm]?[jt]s$`)
 	onlyOne  = lazy.Regexp(`(?m)^\s*(it|test|describe|suite)\.only(\.each)?\s*\(|^\s*(fit|fdescribe)\s*\(`)
 	holds    = lazy.Regexp(`\bthresholds?\s*:|coverageThreshold|--check-coverage|check-coverage|--coverage\.thresholds|--test-coverage-(lines|branches|functions)|go tool cover -func|-covermode|fail_under`)
 	runsThem = lazy.Regexp(`(?i)^(vite(st)?|jest|\.c8rc|\.nycrc|nyc|c8)\b.*\.(config\.)?([cm]?[jt]s|json)$|^(package\.json|Makefile|\.c8rc|\.nycrc|codecov\.ya?ml)$`)
