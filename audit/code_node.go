@@ -151,7 +151,7 @@ func (s nodeSights) call(n ts.Node) {
 		}
 	}
 	if logCall().MatchString(name) {
-		s.logged(n, args)
+		s.logged(args)
 	}
 	if len(args) > 0 && sqlCall().MatchString(callee.Source()) && !isLiteral(args[0]) && sqlText().MatchString(args[0].Source()) && asksRequest(args[0]) {
 		s.note("validation.sql-injection", s.m.At(n), "what a client sends is put into the text of a statement")
@@ -190,7 +190,7 @@ func wholly(n ts.Node) bool {
 }
 
 // logged looks at what a log is given.
-func (s nodeSights) logged(n ts.Node, args []ts.Node) {
+func (s nodeSights) logged(args []ts.Node) {
 	for _, arg := range args {
 		arg.Walk(func(n ts.Node) bool {
 			switch n.Kind() {
@@ -318,11 +318,11 @@ func (s nodeSights) cors(n ts.Node, args []ts.Node) {
 		}
 	}
 	text, isText := origin.Literal()
-	any := !origin.Valid() || isText && text == "*" || origin.Kind() == ts.KindTrueKeyword
+	open := !origin.Valid() || isText && text == "*" || origin.Kind() == ts.KindTrueKeyword
 	switch {
-	case any && property(options, "credentials").Kind() == ts.KindTrueKeyword:
+	case open && property(options, "credentials").Kind() == ts.KindTrueKeyword:
 		s.note(check, s.m.At(n), "any site may read answers in the name of its visitors")
-	case any:
+	case open:
 		s.note(check, s.m.At(n), "any site may read answers")
 	default:
 		s.fine(check, s.m.At(n), "cors with origins")

@@ -12,7 +12,7 @@ func secretDefaults(v *View) []Outcome {
 		return notApplicable("the variables that it reads are not known")
 	}
 	var outcomes []Outcome
-	any := false
+	clean := false
 	var first Outcome
 	for _, read := range v.App.Language.Reads(v.Repo, v.App) {
 		if !secretName().MatchString(read.Name) {
@@ -20,14 +20,14 @@ func secretDefaults(v *View) []Outcome {
 		}
 		if read.Default != "" {
 			outcomes = append(outcomes, Outcome{Status: Fail, At: read.At, Why: read.Name + " falls back on a value in the source", Key: read.Name})
-		} else if !any {
-			any, first = true, Outcome{Status: Pass, At: read.At, By: read.Name + " has nothing to fall back on"}
+		} else if !clean {
+			clean, first = true, Outcome{Status: Pass, At: read.At, By: read.Name + " has nothing to fall back on"}
 		}
 	}
 	switch {
 	case len(outcomes) > 0:
 		return outcomes
-	case any:
+	case clean:
 		return []Outcome{first}
 	}
 	return notApplicable("it reads no secret from its environment")
