@@ -21,7 +21,7 @@ func (p *program) initCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Make a new repository from a preset, its gaps closed",
-		Long: "init writes a small service into a folder that is empty or not there yet, and closes every gap in it. The service " +
+		Long: "init writes a small service into a folder that is empty or not there yet, and closes every gap that is known for its framework. The service " +
 			"starts with nothing but its language's toolchain; Redis and PostgreSQL come in by an environment variable.",
 		Example: "  scaffold init shop --preset express-api\n  scaffold init shop --preset go-api --yes",
 		Args:    cobra.ArbitraryArgs,
