@@ -20,6 +20,7 @@ import (
 func TestAnyOrder(t *testing.T) {
 	for _, layout := range []string{"saas", "express-api", "express-backend"} {
 		t.Run(layout, func(t *testing.T) {
+			t.Parallel()
 			start := layoutAt(t, layout)
 			before := tree(t, start)
 			all := copyOf(t, start)
