@@ -14,7 +14,7 @@ build: ## build bin/scaffold
 test: setup ## set up what the tests need, and run them all, with the proofs on running services
 	go vet ./...
 	cd third_party/tsgo && go vet ./... && go test ./...
-	PROOF=1 go test -timeout 40m ./...
+	PROOF=1 go test -timeout 75m ./...
 
 check: ## the tests that need no server and no npm
 	go vet ./...
@@ -25,7 +25,7 @@ golden: ## write the golden files anew; read the diff before you commit it
 	go test ./cmd -run TestScript -update
 
 proof: setup ## only the proofs: install, type-check, lint, start and probe what was generated
-	PROOF=1 go test -timeout 40m -run TestProof -v .
+	PROOF=1 go test -timeout 75m -run TestProof -v .
 
 fuzz: ## each fuzz target for 20 seconds
 	@for p in $$(go list ./patcher/...); do \
