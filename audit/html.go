@@ -12,7 +12,7 @@ var page string
 // HTML returns the report as one page that needs nothing else to be read.
 func (r *Report) HTML() ([]byte, error) {
 	t, err := template.New("report").Funcs(template.FuncMap{
-		"open": r.open, "having": r.with, "heading": heading, "sentence": Finding.sentence, "at": Finding.at, "costs": costs, "worth": worth,
+		"open": r.open, "having": r.with, "heading": heading, "seen": Finding.seen, "at": Finding.at, "costs": costs, "worth": worth,
 		"severities": func() []Severity { return severities },
 	}).Parse(page)
 	if err != nil {

@@ -40,6 +40,9 @@ func lockfile(v *View) []Outcome {
 	if ok && manifest == "go.mod" && !strings.Contains(string(v.Repo.Read(name)), "require") {
 		return notApplicable("it has no dependencies")
 	}
+	if v.App.Front() && v.App.Service != nil && v.App.Fact(stack.Workspace) != "" {
+		return notApplicable("it shares the lockfile of its workspace")
+	}
 	dir := path.Dir(name)
 	if v.App.Fact(stack.Workspace) != "" {
 		dir = path.Dir(v.App.Facts[stack.Workspace].At.Path)

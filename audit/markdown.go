@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -54,7 +55,7 @@ func (r *Report) chapter(line func(string, ...any), severity Severity) {
 		line("| What | Where | Seen |")
 		line("| --- | --- | --- |")
 		for _, f := range of {
-			line("| %s (`%s`) | %s | %s |", cell(f.Title), f.Check, code(f.at()), cell(f.sentence()))
+			line("| %s (`%s`) | %s | %s |", cell(f.Title), f.Check, code(f.at()), cell(cmp.Or(f.seen(), "nothing")))
 		}
 		if gap.Fix != "" {
 			line("\n```sh\n%s\n```", gap.Fix)

@@ -97,10 +97,18 @@ func (f Finding) sentence() string {
 	return "lacking: " + f.Title
 }
 
+// seen is what is said beside the title, "" where that says it all.
+func (f Finding) seen() string {
+	if f.Status == Fail && f.Why == "" {
+		return ""
+	}
+	return f.sentence()
+}
+
 func (f Finding) at() string {
 	at := f.At.String()
-	if f.Key != "" {
-		at += " " + f.Key
+	if key := strings.TrimSpace(strings.TrimPrefix(f.Key, f.At.Path)); key != "" {
+		at += " " + key
 	}
 	return at
 }
