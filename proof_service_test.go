@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -26,12 +27,17 @@ func (s subject) runIn(t *testing.T, dir string, commands [][]string) {
 		cmd.Dir, cmd.WaitDelay = dir, time.Second
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-		cmd.Env = append(os.Environ(), "NODE_ENV=", "CI=1", "GOFLAGS=-mod=mod", "JWT_SECRET="+secret)
+		cmd.Env = append(unset(os.Environ(), "NODE_ENV"), "CI=1", "GOFLAGS=-mod=mod", "JWT_SECRET="+secret)
 		out, err := cmd.CombinedOutput()
 		if err != nil || args[0] == "gofmt" && len(out) > 0 {
 			t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
 		}
 	}
+}
+
+// unset leaves a variable out. Set to nothing it would still count as set.
+func unset(env []string, name string) []string {
+	return slices.DeleteFunc(env, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
 }
 
 const secret = "pN7wQz4tV9sLx2KfB6yRd8HmC3gJ5aEu"
