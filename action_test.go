@@ -28,7 +28,9 @@ func TestActionIsPinned(t *testing.T) {
 	if err := yamlsrc.Decode(text, &action); err != nil || action.Runs.Using != "composite" {
 		t.Fatal(action.Runs.Using, err)
 	}
-	var pins struct{ Actions map[string]struct{ Commit string } }
+	var pins struct {
+		Actions map[string]struct{ Commit string }
+	}
 	known, err := os.ReadFile("templates/actions/actions.json")
 	if err != nil {
 		t.Fatal(err)

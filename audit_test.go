@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -179,5 +180,51 @@ func TestAuditOfPresets(t *testing.T) {
 				t.Errorf("%s", r.Status)
 			}
 		})
+	}
+}
+
+// TestAuditOfHostileRepository: what may fill the memory or take for ever is left out, and what passes is not what was left out.
+func TestAuditOfHostileRepository(t *testing.T) {
+	dir := copyOf(t, "testdata/golden/express/repo")
+	write := func(name, text string) {
+		t.Helper()
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("src/long.ts", "export const a = '"+strings.Repeat("a", 2<<20)+"';\n")
+	write("src/deep.ts", "export const b = "+strings.Repeat("[", 20000)+strings.Repeat("]", 20000)+";\n")
+	write("src/wide.ts", "export const c = 1"+strings.Repeat(" + 1", 20000)+";\n")
+	write(".github/workflows/laughs.yml", "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"+
+		"d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\non: *f\njobs: {a: {steps: *f}}\n")
+	write("Dockerfile", strings.Repeat("FROM a\\\n", 50000))
+	write("docs/\x1b[31mred.md", "[a](missing\x1b[32m.md)\n")
+	write(".env", "A=1\n")
+	if err := os.Truncate(filepath.Join(dir, ".env"), 8<<30); err != nil { // it takes no room on the disk
+		t.Fatal(err)
+	}
+	if err := os.Symlink("src", filepath.Join(dir, "src/loop")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/etc/passwd", filepath.Join(dir, "README.md")); err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	out, code := scaffold(t, "audit", dir, "--verbose")
+	if took := time.Since(begin); took > 30*time.Second {
+		t.Errorf("it takes %s", took)
+	}
+	if code != 0 || strings.ContainsRune(out, '\x1b') || strings.Contains(out, "root:") {
+		t.Errorf("exit %d\n%q", code, out)
+	}
+	r, _ := audited(t, dir)
+	for _, f := range r.Findings {
+		if f.Check == "secrets.literal" && f.Status != audit.Unknown {
+			t.Errorf("%s is %s, though not all of the source was read", f.Check, f.Status)
+		}
 	}
 }

@@ -78,6 +78,9 @@ func (r *Repo) Read(name string) []byte {
 	return text
 }
 
+// largest is the size up to which a file is read. What is bigger is no source, and may be there to fill the memory.
+const largest = 32 << 20
+
 // read opens without waiting, for a pipe has nobody at its other end, and reads regular files only.
 func (r *Repo) read(name string) ([]byte, error) {
 	f, err := r.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -86,7 +89,7 @@ func (r *Repo) read(name string) ([]byte, error) {
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largest {
 		return nil, err
 	}
 	return io.ReadAll(f)
