@@ -130,12 +130,22 @@ func (c *reading) takes(repo *source.Repo, name string) bool {
 	return true
 }
 
+// onlyInNode are checks for what a Go program does not do, or not so that it could go wrong this way.
+var onlyInNode = map[string]string{
+	"errors.empty-catch":    "Go has no exceptions",
+	"validation.eval":       "Go runs no text as code",
+	"performance.sync-call": "Go runs other requests meanwhile",
+}
+
 // inCode looks at what was seen for a check: a failure for each file where it was, with its first place there.
 func inCode(check string) func(*View) []Outcome {
 	return func(v *View) []Outcome {
 		c := v.reading()
 		if c == nil {
 			return notApplicable("the source of " + v.App.Framework.Title + " is not read")
+		}
+		if why := onlyInNode[check]; why != "" && v.App.Language.Name == "go" {
+			return notApplicable(why)
 		}
 		var outcomes []Outcome
 		var good source.Pos

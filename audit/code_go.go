@@ -98,8 +98,6 @@ func (s goSights) call(n *ast.CallExpr) {
 		s.note("logging.console", s.f.At(n), "fmt.%s beside the logger", name)
 	case pkg == "net/http" && name == "Error" && len(n.Args) == 3 && strings.HasSuffix(s.f.Source(n.Args[1]), "err.Error()") && isServerFault(s.f.Source(n.Args[2])):
 		s.note("errors.leaks-message", s.f.At(n), "the text of a failure is sent to whoever asks")
-	case pkg == "runtime/debug" && name == "Stack":
-		s.fine("errors.leaks-stack", s.f.At(n), "debug.Stack()")
 	case pkg == "database/sql" && name == "Open":
 		s.note("performance.pool-bounded", s.f.At(n), "sql.Open without SetMaxOpenConns: connections have no bound")
 	case (pkg == "crypto/md5" || pkg == "crypto/sha1" || pkg == "crypto/sha256" || pkg == "crypto/sha512") && strings.HasPrefix(name, "Sum") && len(n.Args) == 1:
@@ -113,6 +111,7 @@ func (s goSights) call(n *ast.CallExpr) {
 	if !ok {
 		return
 	}
+	s.given(n, sel)
 	if sel.Sel.Name == "SetMaxOpenConns" {
 		s.fine("performance.pool-bounded", s.f.At(n), "SetMaxOpenConns")
 	}
@@ -122,6 +121,42 @@ func (s goSights) call(n *ast.CallExpr) {
 	if pkg == "github.com/rs/cors" && sel.Sel.Name == "AllowAll" || pkg == "github.com/gin-contrib/cors" && sel.Sel.Name == "Default" {
 		s.note("security-headers.cors-any", s.f.At(n), "any site may read answers")
 	}
+}
+
+var (
+	goLogs    = lazy.Regexp(`^(Print|Printf|Println|Fatal|Fatalf|Panicf?|Debug|Info|Warn|Error|Debugf|Infof|Warnf|Errorf|DebugContext|InfoContext|WarnContext|ErrorContext|Infow|Errorw|Msgf|Str|Any)$`)
+	goAnswers = lazy.Regexp(`^(Write|WriteString|Fprint|Fprintf|Fprintln|JSON|String|Data|HTML)$`)
+	goLoggers = lazy.Regexp(`(?i)^(log|logger|slog|l|zap|sugar|logrus|zerolog|zlog)$`)
+)
+
+// given looks at what a log or an answer is given.
+func (s goSights) given(n *ast.CallExpr, sel *ast.SelectorExpr) {
+	logs := goLogs().MatchString(sel.Sel.Name) && goLoggers().MatchString(lastOf(sel.X))
+	answers := goAnswers().MatchString(sel.Sel.Name) || s.f.Is(n.Fun, "net/http", "Error")
+	for _, arg := range n.Args {
+		if name := lastOf(arg); logs && passwordName().MatchString(name) && !isText(arg) {
+			s.note("logging.secrets", s.f.At(arg), "%s is logged", name)
+		}
+		if answers && s.calls(arg, "runtime/debug", "Stack") {
+			s.note("errors.leaks-stack", s.f.At(arg), "debug.Stack() is sent to whoever asks")
+		}
+	}
+}
+
+func isText(e ast.Expr) bool {
+	_, ok := e.(*ast.BasicLit)
+	return ok
+}
+
+// calls tells whether an expression calls a function.
+func (s goSights) calls(e ast.Expr, pkg, name string) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && s.f.Is(call.Fun, pkg, name)
+		return !found
+	})
+	return found
 }
 
 func isServerFault(status string) bool {

@@ -40,7 +40,7 @@ func testsExist(v *View) []Outcome {
 	if tests := v.tests(); len(tests) > 0 {
 		return pass(source.Pos{Path: tests[0], Line: 1}, count(len(tests), "file")+" of tests")
 	}
-	return fail(source.Pos{Path: v.App.Dir}, "no file holds tests")
+	return fail(v.manifestPlace(), "no file holds tests")
 }
 
 func testsOnly(v *View) []Outcome {
@@ -72,5 +72,5 @@ func coverageHeld(v *View) []Outcome {
 	if at, by, ok := v.inCommands(names, holds()); ok {
 		return pass(at, by)
 	}
-	return fail(source.Pos{Path: v.App.Dir}, "no share is asked for")
+	return fail(v.manifestPlace(), "no share is asked for")
 }

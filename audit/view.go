@@ -57,6 +57,15 @@ func (v *View) near(names ...string) (string, bool) {
 	}
 }
 
+// manifestPlace is the manifest of the app, else where the app is born.
+func (v *View) manifestPlace() source.Pos {
+	name := map[string]string{"node": "package.json", "go": "go.mod"}[v.App.Language.Name]
+	if file, ok := v.near(name); ok && name != "" {
+		return source.Pos{Path: file, Line: 1}
+	}
+	return v.App.At
+}
+
 // at is a place in a file, by what stands there, else the file's first line.
 func (v *View) at(name string, pattern *regexp.Regexp) source.Pos {
 	return source.Pos{Path: name, Line: max(1, lineOf(v.Repo.Read(name), pattern))}
