@@ -84,7 +84,7 @@ func (s subject) lint(t *testing.T, box *toolbox, dir string) findings {
 	if err := box.install(); err != nil {
 		t.Fatal(err)
 	}
-	return eslint(t, box.dir, s.eslint, filepath.Join(dir, s.dir))
+	return eslint(t, box.dir, s.eslint, filepath.Join(dir, s.dir), ".")
 }
 
 func golangci(t *testing.T, dir string) findings {
@@ -125,7 +125,7 @@ func golangciVersion(t *testing.T) string {
 	return string(m[1])
 }
 
-func eslint(t *testing.T, tools, config, dir string) findings {
+func eslint(t *testing.T, tools, config, dir string, folders ...string) findings {
 	t.Helper()
 	var report []struct {
 		FilePath string
@@ -134,8 +134,8 @@ func eslint(t *testing.T, tools, config, dir string) findings {
 			Line            int
 		}
 	}
-	output(t, dir, &report, "node", filepath.Join(tools, "node_modules/eslint/bin/eslint.js"),
-		"--config", filepath.Join(tools, config), "--format", "json", ".")
+	args := []string{filepath.Join(tools, "node_modules/eslint/bin/eslint.js"), "--config", filepath.Join(tools, config), "--format", "json"}
+	output(t, dir, &report, "node", append(args, folders...)...)
 	found := findings{}
 	for _, file := range report {
 		for _, m := range file.Messages {
