@@ -51,7 +51,7 @@ func (r *Report) chapter(line func(string, ...any), severity Severity) {
 			continue
 		}
 		line("\n### %s\n", gap.Title)
-		line("%d %% is there. **Impact:** %s. **Effort:** %s.\n", gap.Score, cell(of[0].Impact), effort(of))
+		line("%d %% is there. **Impact:** %s. **Effort:** %s.\n", gap.Score, cell(heading(of[0].Impact)), effort(of))
 		line("| What | Where | Seen |")
 		line("| --- | --- | --- |")
 		for _, f := range of {
@@ -123,7 +123,12 @@ func (r *Report) passed(line func(string, ...any)) {
 	}
 }
 
-func heading(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func heading(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
 
 // cell makes text safe in a table.
 func cell(text string) string {
