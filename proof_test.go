@@ -62,7 +62,7 @@ var subjects = []subject{
 	},
 	{
 		repo: "express-backend", dir: "backend", modules: "backend",
-		theirs: []string{"env", "errors", "rate-limit", "security-headers"},
+		theirs: []string{"env", "errors", "rate-limit", "security-headers", "ci"},
 		install: [][]string{
 			{"npm", "--prefix", "backend", "install", "--no-audit", "--no-fund", "--loglevel=error"},
 			{"env", "-C", "backend", "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true", "npx", "prisma", "generate"}, // without a download
