@@ -72,17 +72,28 @@ func all(tree ts.Node, holds func(ts.Node) bool) bool {
 // closed tells whether the first of the guards that refuses anybody refuses whoever is not known.
 func (w *routeWalk) closed(guards []handed) bool {
 	for _, h := range guards {
-		if g := w.guard(h, true); slices.Contains(g.Refuses, 401) {
+		if g := w.guard(h, true); slices.Contains(g.Refuses, 401) && !(w.ours(h) && !requireName().MatchString(g.Name)) {
 			return refuserName().MatchString(g.Name) && !optionalName().MatchString(g.Name)
 		}
-		if !w.passes(h) {
+		if !w.ours(h) && !w.passes(h) {
 			return false
 		}
 	}
 	return false
 }
 
+// ours tells whether middleware was created. What finds out who asks lets strangers through there: only requirePermission
+// turns them away.
+func (w *routeWalk) ours(h handed) bool {
+	fn := w.function(h)
+	if call := h.value.Node; call.Kind() == ts.KindCallExpression {
+		fn = w.p.Value(h.value.In, call.Expression(), 0)
+	}
+	return fn.In != nil && w.p.Repo.Owns(fn.In.Path)
+}
+
 var (
+	requireName  = lazy.Regexp(`(?i)^require`)
 	refuserName  = lazy.Regexp(`(?i)auth|require|ensure|protect|guard|verify|logged|permission|role|admin|jwt`)
 	optionalName = lazy.Regexp(`(?i)optional|maybe|try|soft|ifany|load`)
 )
