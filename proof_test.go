@@ -54,7 +54,7 @@ var subjects = []subject{
 		build: [][]string{
 			{"npx", "tsc", "-p", "."},
 			{"npx", "tsc6", "-p", ".", "--noEmit", "--ignoreDeprecations", "6.0"},
-			{"npx", "tsc7", "-p", ".", "--noEmit", "--module", "nodenext", "--moduleResolution", "nodenext"}, // node10 is gone
+			{"npx", "tsc7", "-p", ".", "--noEmit", "--module", "commonjs", "--moduleResolution", "bundler"}, // node10 is gone
 		},
 		eslint: "eslint.typescript.js",
 		start:  []string{"node", "dist/main.js"},
