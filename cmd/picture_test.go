@@ -56,7 +56,7 @@ func shortened(text string) string {
 	out.WriteString(head + "\n…\n")
 	body, table, _ := strings.Cut("# "+rest, "\n\n  new ")
 	for part := range strings.SplitSeq(body, "\n\n#") {
-		if strings.Contains(part, "+++ b/middleware/rate-limit.js") {
+		if strings.Contains(part, "+++ b/middleware/rateLimit.js") {
 			out.WriteString("#" + strings.Join(strings.SplitAfterN(part, "\n", 17)[:16], "") + "…\n")
 		}
 		if strings.Contains(part, "--- a/") && !strings.Contains(part, "/.scaffold/") {

@@ -27,14 +27,14 @@ var SecurityHeaders = &Gap{
 			What:      "send security headers",
 			Completes: true,
 			Files: []stack.File{
-				{Dir: "middleware", Role: "security-headers"},
+				{Dir: "middleware", Role: "security"},
 				{Dir: "middleware", Role: "csp"},
 				{Dir: "middleware", Role: "with-security-headers"},
 				{Role: "proxy"},
 				{Role: "csp-report"},
 			},
 			Calls: []Call{
-				{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security-headers"},
+				{Seam: stack.Headers, Symbol: "SecurityHeaders", Role: "security"},
 				{Seam: stack.Headers, Symbol: "Proxy", Role: "proxy"},
 				{Seam: stack.Headers, Symbol: "WithSecurityHeaders", Role: "with-security-headers"},
 			},

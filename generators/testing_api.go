@@ -63,7 +63,7 @@ func (c *Context) sendsHeaders() bool {
 	if !there {
 		return c.Has("security-headers")
 	}
-	return found.Partial == "" && (c.made("security-headers") || found.By == "helmet()")
+	return found.Partial == "" && (c.made("security") || found.By == "helmet()")
 }
 
 // refusesBodies tells whether a route is known to answer 400 or more to a body that is no object.

@@ -38,7 +38,7 @@ var placements = []placement{
 	{Context, "RequestLogger", "middleware", "request-logger", RequestLog},
 	{NotFound, "NotFound", "middleware", "not-found", NotFoundHandler},
 	{Errors, "ErrorHandler", "middleware", "error-handler", ErrorHandler},
-	{Headers, "SecurityHeaders", "middleware", "security-headers", SecurityHeaders},
+	{Headers, "SecurityHeaders", "middleware", "security", SecurityHeaders},
 	{CORS, "CorsPolicy", "middleware", "cors", CORSPolicy},
 	{Settings, "TrustProxy", "lib", "trust-proxy", ProxyTrust},
 	{Limit, "RateLimit", "middleware", "rate-limit", RateLimiter},

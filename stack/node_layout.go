@@ -26,9 +26,9 @@ func placeNode(app *App, file File) string {
 	name := site.styledName(dir, file)
 	ext := extensionOf(app)
 	if !file.Test {
-		return path.Join(dir, name+ext)
+		return site.stays(path.Join(dir, name+ext))
 	}
-	return site.testPath(app, dir, name, ext)
+	return site.testStays(app, dir, site.testPath(app, dir, name, ext))
 }
 
 // created tells whether an earlier run made the file.
@@ -67,7 +67,11 @@ func (s *nodeSite) folder(app *App, kind string) string {
 			if n < 0 || depth > 2 || !between(nodejs.Rel(source, dir)) || nodejs.AsideDir(nodejs.Rel(app.Dir, dir)) {
 				continue
 			}
-			if r := 10*depth + n; best == "" || r < rank || r == rank && dir < best {
+			r := 10*depth + n
+			if s.created(f) && path.Dir(f) == dir {
+				r -= 100 // an earlier run chose it
+			}
+			if best == "" || r < rank || r == rank && dir < best {
 				best, rank = dir, r
 			}
 		}
@@ -140,8 +144,8 @@ func between(rel string) bool {
 type nameStyle int
 
 const (
-	kebab nameStyle = iota
-	camel
+	camel nameStyle = iota
+	kebab
 	pascal
 	snake
 )
@@ -171,8 +175,18 @@ func (s *nodeSite) fileNamesIn(dir, kind string) (nameStyle, string) {
 			}
 		}
 	}
-	style := kebab
-	for _, other := range []nameStyle{camel, snake} {
+	for _, suffix := range []string{kind, "middleware", "middlewares", "config", "util", "utils", "lib", "handler", "helper"} {
+		if suffixes[suffix]*2 > files {
+			return mostUsed(styles, kebab), suffix // those who write auth.middleware.ts write error-handler.middleware.ts
+		}
+	}
+	return mostUsed(styles, camel), ""
+}
+
+// mostUsed returns the style that most names have, the usual one where none tells.
+func mostUsed(styles map[nameStyle]int, usual nameStyle) nameStyle {
+	style := usual
+	for _, other := range []nameStyle{camel, kebab, snake} {
 		if styles[other] > styles[style] {
 			style = other
 		}
@@ -181,12 +195,7 @@ func (s *nodeSite) fileNamesIn(dir, kind string) (nameStyle, string) {
 	if styles[pascal] > 2*(styles[kebab]+styles[camel]+styles[snake]) {
 		style = pascal
 	}
-	for _, suffix := range []string{kind, "middleware", "middlewares", "config", "util", "utils", "lib", "handler", "helper"} {
-		if suffixes[suffix]*2 > files {
-			return style, suffix
-		}
-	}
-	return style, ""
+	return style
 }
 
 func (s *nodeSite) countNames(dir string) (styles map[nameStyle]int, suffixes map[string]int, files int) {

@@ -9,9 +9,10 @@ func TestPlaceNode(t *testing.T) {
 		file        File
 		want        string
 	}{
-		{"nothing there", "", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rate-limit.js"},
-		{"plural folder", "-- middlewares/x.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rate-limit.js"},
-		{"folder of tests only", "-- test/middlewares/x.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rate-limit.js"},
+		{"nothing there", "", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rateLimit.js"},
+		{"kebab", "-- middleware/is-admin.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rate-limit.js"},
+		{"plural folder", "-- middlewares/x.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rateLimit.js"},
+		{"folder of tests only", "-- test/middlewares/x.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middleware/rateLimit.js"},
 		{"camel", "-- middlewares/isAdmin.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rateLimit.js"},
 		{"snake", "-- middlewares/is_admin.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rate_limit.js"},
 		{"a class among functions", "-- middlewares/isAdmin.js --\n-- middlewares/ApiError.js --\n", File{Dir: "middleware", Role: "rate-limit"}, "middlewares/rateLimit.js"},
@@ -158,5 +159,32 @@ func TestPlaceBesideApps(t *testing.T) {
 	_, app := onlyApp(t, "-- libs/package.json --\n{\"name\": \"libs\"}\n-- package.json --\n{\"workspaces\": [\"apps/*\", \"libs\"]}\n-- apps/api/"+manifest+api)
 	if got := placeNode(app, File{Dir: "lib", Role: "logger"}); got != "apps/api/lib/logger.ts" {
 		t.Errorf("a package of its own: got %s", got)
+	}
+}
+
+// TestPlaceStays: what an earlier run created stays where it is, however the user's files are called by now.
+func TestPlaceStays(t *testing.T) {
+	owned := map[string]string{"utils/trustProxy.js": "", "utils/trustProxy.test.js": "", "middleware/rateLimit.js": "", "tests/rateLimit.test.js": ""}
+	files := "-- package.json --\n{\"dependencies\": {\"express\": \"^4.0.0\"}}\n" + server
+	for name := range owned {
+		files += "-- " + name + " --\n"
+	}
+	for _, users := range []string{"lib/a-b.js", "lib/c-d.js", "middleware/e-f.js", "middleware/g-h.js", "src/a.spec.js", "test/b.spec.js"} {
+		files += "-- " + users + " --\n"
+	}
+	repo := nodeTree(t, files)
+	repo.Own(owned)
+	app := expressApps(t, repo)[0]
+	for want, file := range map[string]File{
+		"utils/trustProxy.js":       {Dir: "lib", Role: "trust-proxy"},
+		"utils/trustProxy.test.js":  {Dir: "lib", Role: "trust-proxy", Test: true},
+		"middleware/rateLimit.js":   {Dir: "middleware", Role: "rate-limit"},
+		"tests/rateLimit.test.js":   {Dir: "middleware", Role: "rate-limit", Test: true},
+		"middleware/not-found.js":   {Dir: "middleware", Role: "not-found"},
+		"middleware/trust-proxy.js": {Dir: "middleware", Role: "trust-proxy"},
+	} {
+		if got := placeNode(app, file); got != want {
+			t.Errorf("%v: got %s, want %s", file, got, want)
+		}
 	}
 }

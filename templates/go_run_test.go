@@ -20,7 +20,7 @@ func TestGoTemplatesPassTheirOwnTests(t *testing.T) {
 		"logging":          {"logger", "request-id", "request-logger"},
 		"errors":           {"recover", "not-found", "error-handler"},
 		"rate-limit":       {"rate-limit"},
-		"security-headers": {"security-headers"},
+		"security-headers": {"security"},
 		"health":           {"health", "graceful-shutdown"},
 		"secrets":          {"secrets", "key-ring"},
 	} {
