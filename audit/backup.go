@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"scaffold/generators"
 	"scaffold/stack"
 	"scaffold/stack/lazy"
 	"scaffold/stack/source"
@@ -30,7 +31,7 @@ func ofBackups(pattern func() *regexp.Regexp, lacks string) func(*View) []Outcom
 		if v.App.Front() {
 			return notApplicable("pages keep no database")
 		}
-		if why := noDatabase(v.App); why != "" {
+		if why := generators.NoDatabase(v.App); why != "" {
 			return notApplicable(why)
 		}
 		found, own := v.App.Found[stack.BackupScript]
@@ -77,7 +78,7 @@ func migrationHistory(v *View) []Outcome {
 	if v.App.Front() {
 		return notApplicable("pages keep no database")
 	}
-	if why := noDatabase(v.App); why != "" {
+	if why := generators.NoDatabase(v.App); why != "" {
 		return notApplicable(why)
 	}
 	if v.App.Is(stack.Database, "mongodb") || v.App.Is(stack.ORM, "mongoose", "mongodb") {

@@ -18,7 +18,7 @@ func (v *View) added(gap, name string) (source.Pos, bool) {
 		return source.Pos{}, false
 	}
 	for _, f := range r.Findings {
-		if pieces[gap+": "+f.Piece.What].name == name && f.Status == generators.Present && f.Found.By == earlier {
+		if f.Piece.Check.Name == name && f.Status == generators.Present && f.Found.By == earlier {
 			return stands(r, f.Piece), true
 		}
 	}
@@ -42,7 +42,7 @@ func readinessAsks(v *View) []Outcome {
 	if v.App.Front() {
 		return notApplicable("pages keep no database")
 	}
-	if why := noDatabase(v.App); why != "" {
+	if why := generators.NoDatabase(v.App); why != "" {
 		return notApplicable(why)
 	}
 	if at, ok := v.added("health", "probes"); ok {

@@ -196,21 +196,3 @@ func TestChecks(t *testing.T) {
 	}
 	t.Logf("%d checks", len(names))
 }
-
-// TestPiecesAreKnown: what is said of a piece is said of one that there is.
-func TestPiecesAreKnown(t *testing.T) {
-	there := map[string]bool{}
-	for _, g := range generators.All {
-		for _, p := range g.Pieces {
-			there[g.Name+": "+p.What] = true
-			if pieces[g.Name+": "+p.What].name == "" {
-				t.Errorf("%s: %s has no short name", g.Name, p.What)
-			}
-		}
-	}
-	for what := range pieces {
-		if !there[what] {
-			t.Errorf("there is no piece %q", what)
-		}
-	}
-}

@@ -2,12 +2,10 @@ package audit
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"scaffold/generators"
 	"scaffold/patcher"
-	"scaffold/stack"
 	"scaffold/stack/source"
 )
 
@@ -22,41 +20,40 @@ func ofPieces() []Check {
 	for _, g := range generators.All {
 		for i := range g.Pieces {
 			p := &g.Pieces[i]
-			known := pieces[g.Name+": "+p.What]
-			name := g.Name + "." + cmp.Or(known.name, pieceName(p))
+			name := g.Name + "." + p.Check.Name
 			if n, ok := at[name]; ok {
-				checks[n].Look = either(checks[n].Look, looksAt(p, g, known))
+				checks[n].Look = either(checks[n].Look, looksAt(p, g))
 				continue
 			}
 			at[name] = len(checks)
-			severity := cmp.Or(known.severity, Severity(g.Severity))
+			severity := Severity(cmp.Or(p.Check.Severity, g.Severity))
 			checks = append(checks, Check{
 				Name: name, Gap: g.Name, Title: p.What, Impact: strings.TrimSuffix(g.Impact(), "."), Severity: severity, Level: levelOf(severity),
-				Minutes: cmp.Or(known.minutes, 15), Look: looksAt(p, g, known),
+				Minutes: p.Check.Minutes, Look: looksAt(p, g),
 			})
 		}
 	}
 	return checks
 }
 
-func looksAt(p *generators.Piece, g *generators.Gap, known piece) func(*View) []Outcome {
+func looksAt(p *generators.Piece, g *generators.Gap) func(*View) []Outcome {
 	return func(v *View) []Outcome {
 		seen := v.piece(p, g.Name)
 		if seen[0].Status != Fail {
 			return seen
 		}
-		if known.needs != nil {
-			if why := known.needs(v.App); why != "" {
+		if p.Check.Needless != nil {
+			if why := p.Check.Needless(v.App); why != "" {
 				return notApplicable(why)
 			}
 		}
-		if known.doubt != nil {
-			if at, why := known.doubt(v.App); why != "" {
+		if p.Check.Doubt != nil {
+			if at, why := p.Check.Doubt(v.App); why != "" {
 				return unknown(at, why)
 			}
 		}
-		if known.unseen != "" && seen[0].Why == "" {
-			seen[0].Why = "nothing in the repository does so, and " + known.unseen + " cannot be seen from here"
+		if p.Check.Unseen != "" && seen[0].Why == "" {
+			seen[0].Why = "nothing in the repository does so, and " + p.Check.Unseen + " cannot be seen from here"
 		}
 		return seen
 	}
@@ -70,16 +67,6 @@ func either(first, second func(*View) []Outcome) func(*View) []Outcome {
 		}
 		return second(v)
 	}
-}
-
-// pieceName is the feature that the piece provides, else what it does, as one word.
-func pieceName(p *generators.Piece) string {
-	return strings.Trim(strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower(cmp.Or(string(p.Provides), p.What))), "-")
 }
 
 // piece says how a piece stands in the app.
@@ -129,31 +116,4 @@ func stands(r *generators.Result, p *generators.Piece) source.Pos {
 		}
 	}
 	return r.App.At
-}
-
-// changesNothing says why nobody needs to be known to an app: nothing that it answers changes anything.
-func changesNothing(app *stack.App) string {
-	routes := app.Routes()
-	unsafe := slices.ContainsFunc(routes, func(r stack.Route) bool { return slices.Contains(unsafeMethods, r.Method) || r.Method == "ALL" })
-	if len(routes) == 0 || unsafe || len(app.Unread()) > 0 {
-		return ""
-	}
-	return "none of its routes changes anything"
-}
-
-// knowsSomebody tells that an app uses a library by which people are known.
-func knowsSomebody(app *stack.App) (source.Pos, string) {
-	fact := app.Facts[stack.Identity]
-	if fact.Value == "" {
-		return source.Pos{}, ""
-	}
-	return fact.At, fact.Value + " is there, and which requests it looks at is not to be seen"
-}
-
-// noDatabase says why what keeps a database does not concern an app, "" where it may have one.
-func noDatabase(app *stack.App) string {
-	if app.Fact(stack.Database) == "" && app.Fact(stack.ORM) == "" {
-		return "no database is known that it uses"
-	}
-	return ""
 }

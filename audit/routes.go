@@ -23,14 +23,13 @@ var validationChecks = slices.Concat(validationSource, []Check{
 })
 
 var (
-	unsafeMethods = []string{"POST", "PUT", "PATCH", "DELETE"}
-	openByNature  = lazy.Regexp(`(?i)(^|/)(log-?in|log-?out|sign-?(in|up|out)|register|sessions?|auth|oauth2?|callback|token|refresh|forgot(-password)?|reset(-password)?|verify(-email)?|otp|magic-link|contact|subscribe|unsubscribe|newsletter|csp-report|report|graphql)(/|$)`)
-	joins         = lazy.Regexp(`(?i)(^|/)(users?|accounts?|customers?|members?)/?$`)
-	byOthers      = lazy.Regexp(`(?i)web-?hook|(^|/)hooks?(/|$)|stripe|callback|ipn`)
-	loginLike     = lazy.Regexp(`(?i)(^|/)(log-?in|sign-?in|sessions?|forgot(-password)?|reset(-password)?|otp|verify(-code)?|magic-link)(/|$)`)
-	guardName     = lazy.Regexp(`(?i)auth|require|ensure|protect|guard|verify|logged|permission|role|admin|jwt|session|token|user|access|policy|api-?key|signature|hmac|acl|rbac|publicRoute`)
-	limiterName   = lazy.Regexp(`(?i)limit|throttl|slow-?down|brute`)
-	adminPath     = lazy.Regexp(`(?i)(^|/)(admin|administration|internal|backoffice|queues?|bull-?board)(/|$)`)
+	openByNature = lazy.Regexp(`(?i)(^|/)(log-?in|log-?out|sign-?(in|up|out)|register|sessions?|auth|oauth2?|callback|token|refresh|forgot(-password)?|reset(-password)?|verify(-email)?|otp|magic-link|contact|subscribe|unsubscribe|newsletter|csp-report|report|graphql)(/|$)`)
+	joins        = lazy.Regexp(`(?i)(^|/)(users?|accounts?|customers?|members?)/?$`)
+	byOthers     = lazy.Regexp(`(?i)web-?hook|(^|/)hooks?(/|$)|stripe|callback|ipn`)
+	loginLike    = lazy.Regexp(`(?i)(^|/)(log-?in|sign-?in|sessions?|forgot(-password)?|reset(-password)?|otp|verify(-code)?|magic-link)(/|$)`)
+	guardName    = lazy.Regexp(`(?i)auth|require|ensure|protect|guard|verify|logged|permission|role|admin|jwt|session|token|user|access|policy|api-?key|signature|hmac|acl|rbac|publicRoute`)
+	limiterName  = lazy.Regexp(`(?i)limit|throttl|slow-?down|brute`)
+	adminPath    = lazy.Regexp(`(?i)(^|/)(admin|administration|internal|backoffice|queues?|bull-?board)(/|$)`)
 )
 
 // limiters are modules whose middleware limits requests.
@@ -81,7 +80,7 @@ func (v *View) each(matters func(stack.Route) bool, judge func(stack.Route) Outc
 func routesGuarded(v *View) []Outcome {
 	named, ours := v.openByName(), v.letThrough()
 	return v.each(func(r stack.Route) bool {
-		return slices.Contains(unsafeMethods, r.Method) && !openByNature().MatchString(r.Path)
+		return r.Changes() && !openByNature().MatchString(r.Path)
 	}, func(r stack.Route) Outcome {
 		switch by := named[r.Method+" "+r.Path]; by {
 		case "":

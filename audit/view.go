@@ -16,7 +16,7 @@ func (v *View) stands(gap, name string) bool {
 		return false
 	}
 	for _, f := range r.Findings {
-		if pieces[gap+": "+f.Piece.What].name == name && (f.Status == generators.Present || f.Status == generators.Partial) {
+		if f.Piece.Check.Name == name && (f.Status == generators.Present || f.Status == generators.Partial) {
 			return true
 		}
 	}

@@ -21,7 +21,8 @@ var APIKeys = &Gap{
 		"one without the scope 403; forty bad keys are throttled; the page makes and revokes keys in a browser",
 	Pieces: []Piece{
 		{
-			What: "let programs in by API keys, and manage those",
+			What:  "let programs in by API keys, and manage those",
+			Check: Check{Name: "keys", Severity: "low", Minutes: 60},
 			Files: []stack.File{
 				{Dir: "middleware", Role: "api-key-auth"},
 				{Dir: "routes", Role: "api-keys"},
@@ -37,6 +38,7 @@ var APIKeys = &Gap{
 		},
 		{
 			What:  "make and revoke API keys on a page of the front",
+			Check: Check{Name: "page", Severity: "low", Minutes: 30},
 			Files: []stack.File{{Role: "api-keys-page"}},
 			Env:   []EnvKey{{Name: "API_URL", Doc: "Where the pages find the API."}},
 		},

@@ -23,7 +23,8 @@ var AuditLog = &Gap{
 	Questions: auditQuestions,
 	Pieces: []Piece{
 		{
-			What: "record who did what, and let nobody change it",
+			What:  "record who did what, and let nobody change it",
+			Check: Check{Name: "append-only", Minutes: 60, Needless: NoDatabase},
 			Files: []stack.File{
 				{Dir: "lib", Role: "audit-log"},
 				{Dir: "middleware", Role: "audit-trail"},

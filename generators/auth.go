@@ -7,6 +7,7 @@ import (
 
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Auth says who may do what, and finds out who asks.
@@ -28,11 +29,13 @@ var Auth = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "say who may do what, and guard routes by it",
+			Check: Check{Name: "permissions", Severity: "high", Minutes: 120},
 			Files: []stack.File{{Dir: "lib", Role: "permissions"}, {Dir: "lib", Role: "principal"}},
 		},
 		{
 			Provides:  stack.Authentication,
 			What:      "find out who sends a request, by Clerk",
+			Check:     identityCheck,
 			Completes: true,
 			When:      knownBy("clerk"),
 			Files:     []stack.File{{Dir: "middleware", Role: "clerk-auth"}, {Dir: "scripts", Role: "seed-roles"}},
@@ -48,6 +51,7 @@ var Auth = &Gap{
 		{
 			Provides:  stack.Authentication,
 			What:      "find out who sends a request, by sessions",
+			Check:     identityCheck,
 			Completes: true,
 			When:      knownBy("sessions"),
 			Files: []stack.File{
@@ -69,10 +73,32 @@ var Auth = &Gap{
 		},
 		{
 			What:  "fail a test on a route that is neither guarded nor open by name",
+			Check: Check{Name: "route-test", Severity: "medium", Minutes: 30},
 			When:  walkable,
 			Files: []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "public-routes"}},
 		},
 	},
+}
+
+var identityCheck = Check{Name: "identity", Minutes: 60, Needless: changesNothing, Doubt: knowsSomebody}
+
+// changesNothing says why nobody needs to be known to an app: nothing that it answers changes anything.
+func changesNothing(app *stack.App) string {
+	routes := app.Routes()
+	changes := func(r stack.Route) bool { return r.Changes() || r.Method == "ALL" }
+	if len(routes) == 0 || slices.ContainsFunc(routes, changes) || len(app.Unread()) > 0 {
+		return ""
+	}
+	return "none of its routes changes anything"
+}
+
+// knowsSomebody tells that an app uses a library by which people are known.
+func knowsSomebody(app *stack.App) (source.Pos, string) {
+	fact := app.Facts[stack.Identity]
+	if fact.Value == "" {
+		return source.Pos{}, ""
+	}
+	return fact.At, fact.Value + " is there, and which requests it looks at is not to be seen"
 }
 
 func authQuestions(app *stack.App) []ask.Question {

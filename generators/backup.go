@@ -29,11 +29,13 @@ var Backup = &Gap{
 		{
 			Provides: stack.BackupScript,
 			What:     "dump the database",
+			Check:    Check{Name: "script", Minutes: 60, Needless: NoDatabase},
 			When:     func(c *Context) bool { return c.App.Has(stack.BackupScript) },
 		},
 		{
-			What: "encrypt, keep, restore, verify and prune backups",
-			When: dumpsPostgres,
+			What:  "encrypt, keep, restore, verify and prune backups",
+			Check: Check{Name: "restore", Minutes: 60, Needless: NoDatabase},
+			When:  dumpsPostgres,
 			Root: []RootFile{
 				{Path: "scripts/backup-settings.sh", Mode: 0o755},
 				{Path: "scripts/backup.sh", Mode: 0o755},
@@ -48,6 +50,7 @@ var Backup = &Gap{
 		{
 			Provides: stack.ScheduledBackup,
 			What:     "back up on a schedule, and say what to do when the database is gone",
+			Check:    Check{Name: "scheduled", Minutes: 30, Needless: NoDatabase, Unseen: "backups that a platform makes by itself"},
 			When:     dumpsPostgres,
 			Root: []RootFile{
 				{Path: ".github/workflows/backup.yml"},
@@ -55,8 +58,9 @@ var Backup = &Gap{
 			},
 		},
 		{
-			What: "recover to a point in time",
-			When: func(c *Context) bool { return c.allAnswers()["pitr"] == "archive" && dumpsPostgres(c) },
+			What:  "recover to a point in time",
+			Check: Check{Name: "point-in-time", Severity: "medium", Minutes: 60, Needless: NoDatabase},
+			When:  func(c *Context) bool { return c.allAnswers()["pitr"] == "archive" && dumpsPostgres(c) },
 			Root: []RootFile{
 				{Path: "scripts/wal-archive.sh", Mode: 0o755},
 				{Path: "scripts/base-backup.sh", Mode: 0o755},

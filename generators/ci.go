@@ -24,16 +24,19 @@ var CI = &Gap{
 		{
 			Provides: stack.TestWorkflow,
 			What:     "run the repository's checks on every change",
+			Check:    Check{Name: "tests", Minutes: 30},
 			Root:     []RootFile{{Path: ".github/workflows/test.yml", Shared: true}},
 		},
 		{
 			Provides: stack.SecurityWorkflow,
 			What:     "look for known holes in the code and its dependencies",
+			Check:    Check{Name: "security", Severity: "medium", Minutes: 15},
 			Root:     []RootFile{{Path: ".github/workflows/security.yml", Shared: true}},
 		},
 		{
 			Provides: stack.DeployWorkflow,
 			What:     "deploy what passed the checks",
+			Check:    Check{Name: "deploy", Severity: "medium", Minutes: 60},
 			Root: []RootFile{
 				{Path: ".github/workflows/deploy.yml", Shared: true},
 				{Path: "scripts/deploy.sh", Mode: 0o755, Shared: true},
@@ -44,6 +47,7 @@ var CI = &Gap{
 		{
 			Provides: stack.DependencyUpdates,
 			What:     "propose updates of dependencies once they are a week old",
+			Check:    Check{Name: "updates", Severity: "medium", Minutes: 5},
 			Root:     []RootFile{{Path: ".github/dependabot.yml", Shared: true}},
 		},
 	},

@@ -25,12 +25,14 @@ var Docker = &Gap{
 		{
 			Provides: stack.ContainerImage,
 			What:     "build an image of the service",
+			Check:    Check{Name: "image", Minutes: 30},
 			Root:     []RootFile{{Path: "Dockerfile"}},
 			Edits:    dockerIgnore,
 		},
 		{
 			Provides: stack.LocalServices,
 			What:     "start the service's database and Redis for local work",
+			Check:    Check{Name: "compose", Severity: "low", Minutes: 15},
 			Root:     []RootFile{{Path: "compose.yaml", Shared: true}},
 		},
 	},

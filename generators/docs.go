@@ -30,12 +30,14 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIDescription,
 			What:     "describe the API for programs",
+			Check:    Check{Name: "openapi", Minutes: 60},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "openapi.yaml"}, {Path: "redocly.yaml", Shared: true}},
 		},
 		{
 			Provides: stack.APIDescription,
 			What:     "fail a test on a route that the description lacks",
+			Check:    Check{Name: "openapi-test", Severity: "low", Minutes: 15},
 			When:     (*Context).comparable,
 			Files:    []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "openapi", Test: true}},
 			Scripts:  docsScripts,
@@ -43,14 +45,40 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIReference,
 			What:     "describe the API for people",
+			Check:    Check{Name: "api", Severity: "low", Minutes: 30},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "API.md"}},
 		},
-		{Provides: stack.SchemaDocument, What: "describe the database", Root: []RootFile{{Path: "docs/DATABASE.md"}}},
-		{Provides: stack.Runbook, What: "say how the service is run", Root: []RootFile{{Path: "docs/RUNBOOK.md"}}},
-		{Provides: stack.SecurityPolicy, What: "say how the service is secured", Root: []RootFile{{Path: "docs/SECURITY.md"}}},
-		{Provides: stack.Troubleshooting, What: "say what to do about what goes wrong", Root: []RootFile{{Path: "docs/TROUBLESHOOTING.md"}}},
-		{Provides: stack.DecisionRecords, What: "record what was decided, and why", Root: decisions},
+		{
+			Provides: stack.SchemaDocument,
+			What:     "describe the database",
+			Check:    Check{Name: "database", Severity: "low", Minutes: 30, Needless: NoDatabase},
+			Root:     []RootFile{{Path: "docs/DATABASE.md"}},
+		},
+		{
+			Provides: stack.Runbook,
+			What:     "say how the service is run",
+			Check:    Check{Name: "runbook", Minutes: 60},
+			Root:     []RootFile{{Path: "docs/RUNBOOK.md"}},
+		},
+		{
+			Provides: stack.SecurityPolicy,
+			What:     "say how the service is secured",
+			Check:    Check{Name: "security-policy", Minutes: 30},
+			Root:     []RootFile{{Path: "docs/SECURITY.md"}},
+		},
+		{
+			Provides: stack.Troubleshooting,
+			What:     "say what to do about what goes wrong",
+			Check:    Check{Name: "troubleshooting", Severity: "low", Minutes: 60},
+			Root:     []RootFile{{Path: "docs/TROUBLESHOOTING.md"}},
+		},
+		{
+			Provides: stack.DecisionRecords,
+			What:     "record what was decided, and why",
+			Check:    Check{Name: "decisions", Severity: "low", Minutes: 30},
+			Root:     decisions,
+		},
 	},
 }
 

@@ -28,11 +28,13 @@ var Env = &Gap{
 		{
 			Provides: stack.EnvValidation,
 			What:     "refuse to start on a missing or malformed variable",
+			Check:    Check{Name: "validated", Severity: "high", Minutes: 30},
 			Files:    []stack.File{{Dir: "config", Role: "env"}},
 			Calls:    []Call{{Seam: stack.Configuration, Symbol: "LoadEnv", Role: "env"}},
 		},
 		{
 			What:  "list the environment variables",
+			Check: Check{Name: "example", Severity: "medium", Minutes: 10},
 			Edits: envTemplates,
 		},
 	},

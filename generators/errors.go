@@ -22,18 +22,21 @@ var Errors = &Gap{
 		{
 			Provides: stack.AsyncErrors,
 			What:     "hand rejected promises to the error handler",
+			Check:    Check{Name: "async", Minutes: 10},
 			Files:    []stack.File{{Dir: "lib", Role: "async-errors"}},
 			Calls:    []Call{{Seam: stack.Configuration, Symbol: "AsyncErrors", Role: "async-errors"}},
 		},
 		{
 			Provides: stack.Recoverer,
 			What:     "recover from panics",
+			Check:    Check{Name: "recover", Minutes: 10},
 			Files:    []stack.File{{Dir: "middleware", Role: "recover"}},
 			Calls:    []Call{{Seam: stack.Recover, Symbol: "Recoverer", Role: "recover"}},
 		},
 		{
 			Provides:  stack.NotFoundHandler,
 			What:      "answer unknown routes",
+			Check:     Check{Name: "not-found", Severity: "low", Minutes: 10},
 			Completes: true,
 			Files:     []stack.File{{Dir: "middleware", Role: "not-found"}},
 			Calls:     []Call{{Seam: stack.NotFound, Symbol: "NotFound", Role: "not-found"}},
@@ -41,17 +44,20 @@ var Errors = &Gap{
 		{
 			Provides: stack.ErrorHandler,
 			What:     "answer errors in one form",
+			Check:    Check{Name: "handler", Minutes: 30},
 			Files:    []stack.File{{Dir: "middleware", Role: "error-handler"}},
 			Calls:    []Call{{Seam: stack.Errors, Symbol: "ErrorHandler", Role: "error-handler", Optional: true}},
 		},
 		{
 			Provides: stack.CrashHandlers,
 			What:     "log and leave on an unhandled rejection or exception",
+			Check:    Check{Name: "crash-handlers", Minutes: 10},
 			Files:    []stack.File{{Dir: "lib", Role: "crash-handlers"}},
 			Calls:    []Call{{Seam: stack.Startup, Symbol: "HandleCrashes", Role: "crash-handlers"}},
 		},
 		{
 			What:  "show a page when one fails or is not there",
+			Check: Check{Name: "pages", Severity: "medium", Minutes: 20},
 			Files: []stack.File{{Role: "error-page"}, {Role: "global-error"}, {Role: "missing-page"}},
 		},
 	},

@@ -25,6 +25,7 @@ var ErrorTracking = &Gap{
 		{
 			Provides: stack.ErrorTracker,
 			What:     "send errors to where people look",
+			Check:    Check{Name: "tracker", Minutes: 30},
 			Files:    []stack.File{{Dir: "", Role: "instrument"}, {Dir: "lib", Role: "error-tracking"}},
 			Calls:    []Call{{Seam: stack.Preload, Role: "instrument"}},
 			Root:     []RootFile{{Path: "docs/ERROR_TRACKING.md"}},

@@ -28,6 +28,7 @@ type Gap struct {
 type Piece struct {
 	Provides stack.Feature // "" for a piece whose edits themselves keep what is there
 	What     string        // "limit requests by client address": the reason shown beside the diff
+	Check    Check         // what the audit says of it
 	When     func(*Context) bool
 	// Completes says that the piece may stand beside one that is there in part: it comes first in the pipeline, and what
 	// the user's own sets later wins.

@@ -1,6 +1,8 @@
 package generators
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,6 +20,19 @@ func TestAGapTellsOfItself(t *testing.T) {
 		}
 		if g.Severity != "critical" && g.Severity != "high" && g.Severity != "medium" {
 			t.Errorf("%s has the severity %q", g.Name, g.Severity)
+		}
+	}
+}
+
+// TestAPieceHasACheck: the audit takes each piece for a check, and what it says of it stands on the piece.
+func TestAPieceHasACheck(t *testing.T) {
+	name := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	severities := []string{"", "critical", "high", "medium", "low"}
+	for _, g := range All {
+		for _, p := range g.Pieces {
+			if !name.MatchString(p.Check.Name) || p.Check.Minutes <= 0 || !slices.Contains(severities, p.Check.Severity) {
+				t.Errorf("%s, to %s: its check is %q, %q, %d minutes", g.Name, p.What, p.Check.Name, p.Check.Severity, p.Check.Minutes)
+			}
 		}
 	}
 }

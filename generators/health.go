@@ -22,6 +22,7 @@ var Health = &Gap{
 		{
 			Provides: stack.Readiness,
 			What:     "answer liveness and readiness probes",
+			Check:    Check{Name: "probes", Minutes: 30},
 			Files:    []stack.File{{Dir: "middleware", Role: "health"}},
 			Calls:    []Call{{Seam: stack.Health, Symbol: "Health", Role: "health"}},
 			Env: []EnvKey{
@@ -32,6 +33,7 @@ var Health = &Gap{
 		{
 			Provides: stack.Shutdown,
 			What:     "finish requests in flight before leaving, and cut slow clients off",
+			Check:    Check{Name: "shutdown", Severity: "high", Minutes: 30},
 			Files:    []stack.File{{Dir: "lib", Role: "graceful-shutdown"}},
 			Env: []EnvKey{
 				{Name: "SHUTDOWN_DRAIN_MS", Default: "0", Doc: "How long readiness says 503 before the server stops listening, in milliseconds."},
@@ -43,6 +45,7 @@ var Health = &Gap{
 		},
 		{
 			What:  "answer liveness probes of the pages",
+			Check: Check{Name: "pages", Severity: "medium", Minutes: 10},
 			Files: []stack.File{{Role: "health-live"}},
 		},
 	},

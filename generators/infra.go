@@ -28,6 +28,7 @@ var Infra = &Gap{
 		{
 			Provides: stack.Infrastructure,
 			What:     "write down where the service runs",
+			Check:    Check{Name: "as-code", Minutes: 60},
 			Root: []RootFile{
 				{Path: ".railway/railway.ts", Shared: true},
 				{Path: ".railway/tsconfig.json", Shared: true},
@@ -47,8 +48,9 @@ var Infra = &Gap{
 			Edits: infraTypes,
 		},
 		{
-			What: "compare the variables of an environment with those that the service reads",
-			Root: []RootFile{{Path: "scripts/env-check.sh", Mode: 0o755}},
+			What:  "compare the variables of an environment with those that the service reads",
+			Check: Check{Name: "env-check", Severity: "low", Minutes: 15},
+			Root:  []RootFile{{Path: "scripts/env-check.sh", Mode: 0o755}},
 			Scripts: func(c *Context) []Script {
 				return []Script{{Name: c.scriptName("env:check"), Run: "sh " + c.rootPath("scripts/env-check.sh")}}
 			},

@@ -22,6 +22,7 @@ var Logging = &Gap{
 		{
 			Provides: stack.StructuredLog,
 			What:     "write structured logs to standard output",
+			Check:    Check{Name: "structured", Minutes: 30},
 			Files:    []stack.File{{Dir: "lib", Role: "logger"}},
 			Calls:    []Call{{Seam: stack.Startup, Symbol: "SetupLogging", Role: "logger", Optional: true}},
 			Env:      []EnvKey{{Name: "LOG_LEVEL", Default: "info", Doc: "Least severe level that is logged: debug, info, warn or error."}},
@@ -29,12 +30,14 @@ var Logging = &Gap{
 		{
 			Provides: stack.RequestID,
 			What:     "give each request an id",
+			Check:    Check{Name: "request-id", Severity: "medium", Minutes: 10},
 			Files:    []stack.File{{Dir: "middleware", Role: "request-id"}},
 			Calls:    []Call{{Seam: stack.Context, Symbol: "RequestId", Role: "request-id"}},
 		},
 		{
 			Provides: stack.RequestLog,
 			What:     "log each request",
+			Check:    Check{Name: "requests", Minutes: 10},
 			Files:    []stack.File{{Dir: "middleware", Role: "request-logger"}},
 			Calls:    []Call{{Seam: stack.Context, Symbol: "RequestLogger", Role: "request-logger"}},
 		},

@@ -23,8 +23,9 @@ var Migrations = &Gap{
 		"says why; a failing migration leaves the database as it was; a manual change is found",
 	Pieces: []Piece{
 		{
-			What: "create, check, deploy and take back changes of the schema",
-			When: keepsPostgres,
+			What:  "create, check, deploy and take back changes of the schema",
+			Check: Check{Name: "commands", Minutes: 60, Needless: NoDatabase},
+			When:  keepsPostgres,
 			Root: []RootFile{
 				{Path: "scripts/migrations.mjs"},
 				{Path: "scripts/run-tool.mjs"},

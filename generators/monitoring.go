@@ -19,6 +19,7 @@ var Monitoring = &Gap{
 		{
 			Provides: stack.Metrics,
 			What:     "measure requests, and tell the numbers to Prometheus",
+			Check:    Check{Name: "metrics", Minutes: 30},
 			Files: []stack.File{
 				{Dir: "lib", Role: "monitoring"}, {Dir: "lib", Role: "queue-metrics"},
 				{Dir: "middleware", Role: "http-metrics"}, {Dir: "middleware", Role: "metrics-endpoint"},
@@ -35,6 +36,7 @@ var Monitoring = &Gap{
 		{
 			Provides: stack.Tracing,
 			What:     "trace requests when a collector is named",
+			Check:    Check{Name: "traces", Severity: "low", Minutes: 30},
 			Files:    []stack.File{{Dir: "", Role: "tracing"}, {Dir: "lib", Role: "trace-provider"}},
 			Calls:    []Call{{Seam: stack.Preload, Role: "tracing"}},
 			Env: []EnvKey{
@@ -47,6 +49,7 @@ var Monitoring = &Gap{
 		{
 			Provides: stack.QueueBoard,
 			What:     "show the queues to those who may see them",
+			Check:    Check{Name: "queues", Severity: "low", Minutes: 20},
 			Files:    []stack.File{{Dir: "middleware", Role: "queue-board"}},
 			Calls:    []Call{{Seam: stack.Routes, Symbol: "QueueBoard", Role: "queue-board"}},
 			Env:      []EnvKey{redisURL},
@@ -54,6 +57,7 @@ var Monitoring = &Gap{
 		{
 			Provides: stack.AlertRules,
 			What:     "say when a number is wrong, and what to do then",
+			Check:    Check{Name: "alerts", Minutes: 60},
 			When:     func(c *Context) bool { return c.made("monitoring") },
 			Root: []RootFile{
 				{Path: "monitoring/alerts.yml"},
@@ -65,9 +69,10 @@ var Monitoring = &Gap{
 			},
 		},
 		{
-			What: "describe how the service is monitored",
-			When: func(c *Context) bool { return c.made("monitoring") || c.made("trace-provider") },
-			Root: []RootFile{{Path: "docs/MONITORING.md"}},
+			What:  "describe how the service is monitored",
+			Check: Check{Name: "document", Severity: "low", Minutes: 20},
+			When:  func(c *Context) bool { return c.made("monitoring") || c.made("trace-provider") },
+			Root:  []RootFile{{Path: "docs/MONITORING.md"}},
 		},
 	},
 }

@@ -19,31 +19,36 @@ var Performance = &Gap{
 		{
 			Provides: stack.Compression,
 			What:     "compress answers",
+			Check:    Check{Name: "compression", Minutes: 10},
 			Files:    []stack.File{{Dir: "middleware", Role: "compress-responses"}},
 			Calls:    []Call{{Seam: stack.CORS, Symbol: "CompressResponses", Role: "compress-responses"}},
 		},
 		{
 			Provides: stack.Cache,
 			What:     "keep what is expensive to make",
+			Check:    Check{Name: "cache", Severity: "low", Minutes: 60},
 			Files:    []stack.File{{Dir: "lib", Role: "cache"}},
 			Env:      []EnvKey{redisURL},
 		},
 		{
 			What:  "say what browsers and CDNs may keep",
+			Check: Check{Name: "cache-control", Severity: "low", Minutes: 30},
 			Files: []stack.File{{Dir: "lib", Role: "cache-control"}},
 		},
 		{
-			What: "report slow queries and missing indexes",
-			When: onPostgres,
-			Root: []RootFile{{Path: "scripts/db-advice.sh", Mode: 0o755}},
+			What:  "report slow queries and missing indexes",
+			Check: Check{Name: "database-advice", Severity: "low", Minutes: 30, Needless: NoDatabase},
+			When:  onPostgres,
+			Root:  []RootFile{{Path: "scripts/db-advice.sh", Mode: 0o755}},
 			Scripts: func(c *Context) []Script {
 				return []Script{{Name: "db:advice", Run: c.rootPath("scripts/db-advice.sh")}}
 			},
 		},
 		{
-			What: "describe what keeps the service fast",
-			When: func(c *Context) bool { return c.made("cache-control") },
-			Root: []RootFile{{Path: "docs/PERFORMANCE.md"}},
+			What:  "describe what keeps the service fast",
+			Check: Check{Name: "document", Severity: "low", Minutes: 20},
+			When:  func(c *Context) bool { return c.made("cache-control") },
+			Root:  []RootFile{{Path: "docs/PERFORMANCE.md"}},
 		},
 	},
 }

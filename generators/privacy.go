@@ -24,7 +24,8 @@ var Privacy = &Gap{
 	Questions: privacyQuestions,
 	Pieces: []Piece{
 		{
-			What: "say what is held about people, and let them export and erase it",
+			What:  "say what is held about people, and let them export and erase it",
+			Check: Check{Name: "rights", Minutes: 120, Needless: NoDatabase},
 			Files: []stack.File{
 				{Dir: "lib", Role: "privacy-map"},
 				{Dir: "routes/privacy", Role: "privacy"},

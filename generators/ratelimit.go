@@ -26,6 +26,7 @@ var RateLimit = &Gap{
 		{
 			Provides: stack.ProxyTrust,
 			What:     "take the client's address behind a known number of proxies",
+			Check:    Check{Name: "proxy-trust", Minutes: 10},
 			Files:    []stack.File{{Dir: "lib", Role: "trust-proxy"}},
 			Calls:    []Call{{Seam: stack.Settings, Symbol: "TrustProxy", Role: "trust-proxy"}},
 			Env:      []EnvKey{proxyHops},
@@ -33,6 +34,7 @@ var RateLimit = &Gap{
 		{
 			Provides: stack.OverloadGuard,
 			What:     "refuse work while overloaded, and clients with too many open requests",
+			Check:    Check{Name: "overload", Severity: "low", Minutes: 30},
 			Files:    []stack.File{{Dir: "middleware", Role: "ddos-protection"}},
 			Calls:    []Call{{Seam: stack.Limit, Symbol: "DdosProtection", Role: "ddos-protection"}},
 			Env: []EnvKey{
@@ -43,6 +45,7 @@ var RateLimit = &Gap{
 		{
 			Provides:  stack.RateLimiter,
 			What:      "limit requests by client address",
+			Check:     Check{Name: "by-address", Severity: "high", Minutes: 20},
 			Completes: true,
 			Files:     []stack.File{{Dir: "middleware", Role: "rate-limit"}},
 			Calls:     []Call{{Seam: stack.Limit, Symbol: "RateLimit", Role: "rate-limit"}},

@@ -26,16 +26,19 @@ var Secrets = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "refuse to start in production with a weak secret",
+			Check: Check{Name: "weak", Minutes: 20},
 			Files: []stack.File{{Dir: "config", Role: "secrets"}},
 			Calls: []Call{{Seam: stack.Startup, Symbol: "CheckSecrets", Role: "secrets"}},
 			Env:   []EnvKey{{Name: "APP_ENV", Doc: "Where the service runs; with production weak secrets end the start."}},
 		},
 		{
 			What:  "let a key be replaced while what the one before it signed is still good",
+			Check: Check{Name: "rotation", Severity: "low", Minutes: 60},
 			Files: []stack.File{{Dir: "lib", Role: "key-ring"}},
 		},
 		{
-			What: "make secrets, keep them and replace them",
+			What:  "make secrets, keep them and replace them",
+			Check: Check{Name: "scripts", Severity: "medium", Minutes: 30},
 			Root: []RootFile{
 				{Path: "scripts/secrets-generate.sh", Mode: 0o755},
 				{Path: "scripts/secrets-store.sh", Mode: 0o755},
@@ -48,6 +51,7 @@ var Secrets = &Gap{
 		{
 			Provides: stack.SecretScan,
 			What:     "look for secrets in what was committed",
+			Check:    Check{Name: "scan", Minutes: 15},
 			Root: []RootFile{
 				{Path: ".github/workflows/secret-scan.yml", Shared: true},
 				{Path: "scripts/secrets-scan.sh", Mode: 0o755, Shared: true},

@@ -25,6 +25,7 @@ var SecurityHeaders = &Gap{
 		{
 			Provides:  stack.SecurityHeaders,
 			What:      "send security headers",
+			Check:     Check{Name: "headers", Severity: "high", Minutes: 20},
 			Completes: true,
 			Files: []stack.File{
 				{Dir: "middleware", Role: "security"},
@@ -47,6 +48,7 @@ var SecurityHeaders = &Gap{
 		{
 			Provides:  stack.CORSPolicy,
 			What:      "answer cross-origin requests from an allow-list",
+			Check:     Check{Name: "cors", Minutes: 15},
 			Completes: true,
 			Files:     []stack.File{{Dir: "middleware", Role: "cors"}},
 			Calls:     []Call{{Seam: stack.CORS, Symbol: "CorsPolicy", Role: "cors"}},

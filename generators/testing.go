@@ -22,6 +22,7 @@ var Testing = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "run tests, and measure what they run",
+			Check: Check{Name: "runner", Minutes: 30},
 			Edits: runnerEdits,
 			Scripts: func(c *Context) []Script {
 				if c.App.Language.TestScripts == nil {
@@ -34,11 +35,13 @@ var Testing = &Gap{
 		{
 			Provides: stack.APITests,
 			What:     "test the service over HTTP",
+			Check:    Check{Name: "api", Minutes: 120},
 			When:     func(c *Context) bool { return c.App.Fact(stack.Importable) != "" && c.testable() },
 			Files:    []stack.File{{Dir: "test", Role: "service"}, {Dir: "test", Role: "api", Test: true}},
 		},
 		{
 			What:  "make rows for tests",
+			Check: Check{Name: "factories", Severity: "low", Minutes: 60},
 			When:  (*Context).testable,
 			Files: []stack.File{{Dir: "test", Role: "factories"}},
 		},

@@ -26,6 +26,7 @@ var Uptime = &Gap{
 		{
 			Provides: stack.Uptime,
 			What:     "ask from outside whether the service can take requests",
+			Check:    Check{Name: "probe", Minutes: 15, Unseen: "a monitor that was set up on a website"},
 			Root: []RootFile{
 				{Path: ".github/workflows/uptime.yml"},
 				{Path: "scripts/uptime.sh", Mode: 0o755},

@@ -26,6 +26,7 @@ var Validation = &Gap{
 		{
 			Provides: stack.QueryParser,
 			What:     "make no objects of query strings",
+			Check:    Check{Name: "query", Severity: "medium", Minutes: 5},
 			When:     answered("query", "simple"),
 			Files:    []stack.File{{Dir: "lib", Role: "query-parser"}},
 			Calls:    []Call{{Seam: stack.Settings, Symbol: "SimpleQueryParser", Role: "query-parser"}},
@@ -33,6 +34,7 @@ var Validation = &Gap{
 		{
 			Provides: stack.BodyLimit,
 			What:     "read bodies up to a limit",
+			Check:    Check{Name: "body-limit", Minutes: 10},
 			When: func(c *Context) bool {
 				return c.App.Is(stack.BodyUse, "read") || c.landedRole("middleware", "body-parsers")
 			},
@@ -43,23 +45,27 @@ var Validation = &Gap{
 		{
 			Provides: stack.RequestValidation,
 			What:     "hold requests against schemas",
+			Check:    Check{Name: "requests", Minutes: 120},
 			Files:    []stack.File{{Dir: "lib", Role: "validation"}},
 			Root:     []RootFile{{Path: "docs/VALIDATION.md"}},
 		},
 		{
 			Provides: stack.HTMLSanitizer,
 			What:     "make the HTML that users write harmless",
+			Check:    Check{Name: "html", Severity: "medium", Minutes: 20},
 			Files:    []stack.File{{Dir: "lib", Role: "sanitize-html"}},
 		},
 		{
 			Provides: stack.UploadCheck,
 			What:     "take uploaded files for what their bytes say",
+			Check:    Check{Name: "uploads", Minutes: 30},
 			When:     answered("uploads", "yes"),
 			Files:    []stack.File{{Dir: "middleware", Role: "upload"}},
 			Env:      []EnvKey{{Name: "UPLOAD_MAX_BYTES", Default: "5242880", Doc: "Most bytes that an uploaded file may have."}},
 		},
 		{
 			What:  "refuse SQL that is put together from strings",
+			Check: Check{Name: "sql", Severity: "medium", Minutes: 10},
 			Edits: refuseRawSQL,
 		},
 	},

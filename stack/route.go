@@ -144,3 +144,8 @@ func apiParts(path string) []string {
 	}
 	return nil
 }
+
+// Changes tells whether a request to the route is meant to change something.
+func (r Route) Changes() bool {
+	return slices.Contains([]string{"POST", "PUT", "PATCH", "DELETE"}, r.Method)
+}
