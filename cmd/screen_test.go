@@ -187,10 +187,14 @@ func (s *screen) prints(text string) {
 // theEnd is the title that the terminal gets behind the last of the output.
 const theEnd = "\x1b]0;the end\x07"
 
-// settle waits for the screen to keep still.
+// settle waits for the screen to keep still for half a second: on a busy machine a program pauses for less in mid-sentence.
 func (s *screen) settle() {
-	for last := ""; last != s.text(); time.Sleep(100 * time.Millisecond) {
-		last = s.text()
+	last := s.text()
+	for still := 0; still < 5; still++ {
+		time.Sleep(100 * time.Millisecond)
+		if now := s.text(); now != last {
+			last, still = now, -1
+		}
 	}
 }
 
