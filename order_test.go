@@ -66,7 +66,7 @@ var layoutCompilers = map[string]struct {
 	commands [][]string
 }{
 	"express-api":     {".", [][]string{{"npx", "tsc", "--noEmit"}}},
-	"saas":            {"apps/api", [][]string{{"npx", "tsc", "--noEmit"}}},
+	"saas":            {".", [][]string{{"npx", "tsc", "--noEmit"}}},
 	"express-backend": {"backend", [][]string{{"npx", "tsc", "-p", "tsconfig.json", "--noEmit"}}},
 }
 
@@ -85,9 +85,6 @@ func compiler(t *testing.T, layout, all string) func(*testing.T, string) {
 	}
 	installed := copyOf(t, all)
 	s.runIn(t, installed, s.install)
-	if layout == "saas" {
-		s.runIn(t, installed, [][]string{{"npm", "run", "libs"}})
-	}
 	modules, err := filepath.Glob(filepath.Join(installed, s.modules, "node_modules"))
 	if err != nil || len(modules) != 1 {
 		t.Fatal("nothing was installed", err)

@@ -51,11 +51,11 @@ func (s subject) guarded(t *testing.T, dir string, env ...string) *guarded {
 // migrations only.
 func makeClient(t *testing.T, dir string) {
 	t.Helper()
-	if _, err := os.Stat(filepath.Join(dir, "libs/db/dist/generated")); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "libs/db/ungenerated.d.ts")); err != nil {
 		return
 	}
-	if _, err := os.Stat(filepath.Join(dir, "libs/db/package.json")); err == nil {
-		subject{}.runIn(t, dir, [][]string{{"env", "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true", "npm", "run", "db:generate"}, {"npm", "run", "libs"}})
+	if _, err := os.Stat(filepath.Join(dir, "dist/libs/db/generated")); err != nil {
+		subject{}.runIn(t, dir, [][]string{{"env", "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true", "npm", "run", "db:generate"}, {"npm", "run", "build"}})
 	}
 }
 

@@ -245,7 +245,7 @@ func requestsAreTraced(t *testing.T, s subject, dir string) {
 		path = "/notes"
 	}
 	if s.preset == "saas" {
-		s.runIn(t, dir, [][]string{{"env", "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true", "npm", "run", "db:generate"}, {"npm", "run", "libs"}})
+		makeClient(t, dir)
 		env = append(env, "DATABASE_URL="+notesDatabase(t, dir))
 		scopes = append(scopes, "instrumentation-pg")
 	}
@@ -289,7 +289,7 @@ func (c *collector) joins(scopes []string, route string) error {
 func notesDatabase(t *testing.T, dir string) string {
 	t.Helper()
 	_, url := postgres(t)
-	files, _ := filepath.Glob(filepath.Join(dir, "libs/db/prisma/migrations/*_notes/migration.sql"))
+	files, _ := filepath.Glob(filepath.Join(dir, "prisma/migrations/*_notes/migration.sql"))
 	if len(files) != 1 {
 		t.Fatalf("migrations: %v", files)
 	}

@@ -23,9 +23,9 @@ var presetWork = map[string]subject{
 		start:   []string{"./service.bin"},
 	},
 	"saas": {
-		dir:     "apps/api",
+		dir:     ".",
 		install: npmInstall,
-		tests:   [][]string{{"npm", "run", "typecheck"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}},
+		tests:   [][]string{{"npm", "run", "typecheck"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}, {"npm", "run", "build:web"}},
 		start:   []string{"npm", "start"},
 	},
 }

@@ -296,6 +296,9 @@ func (s *nodeSite) testPath(app *App, dir, name, ext string) string {
 	case inTests > besides:
 		beside, folder = false, path.Join(app.Dir, s.testRoot(folders))
 	}
+	if beside && app.Dir != "." && !strings.HasPrefix(dir+"/", app.Dir+"/") { // the app's runner looks for tests in the app only
+		beside, folder = false, path.Join(app.Dir, "test")
+	}
 	if beside {
 		return path.Join(dir, name+infix+ext)
 	}

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 	"slices"
@@ -121,26 +122,32 @@ func (s *nodeSite) runnerConfig(app *App, runner, coverage string) []patcher.Fil
 			return nil
 		}
 	}
-	source := app.Fact(Source)
 	if runner == "vitest" {
-		return s.config(app, "vitest.config.mjs", strings.NewReplacer("SOURCE", sourceGlob(source), "SHARE", coverage).Replace(vitestConfig))
+		return s.config(app, "vitest.config.mjs", strings.NewReplacer("SOURCES", s.sourceGlobs(app, "{js,ts}"), "SHARE", coverage).Replace(vitestConfig))
 	}
-	text := jestConfig
+	text, ext := jestConfig, "js"
 	if app.Is(Types, "typescript") || app.Is(Runtime, "esm") {
-		text = jestSwcConfig
+		text, ext = jestSwcConfig, "{js,ts}"
 	}
 	name := "jest.config.cjs"
 	if !app.Is(Runtime, "esm") {
 		name = "jest.config.js"
 	}
-	return s.config(app, name, strings.NewReplacer("SOURCE", sourceGlob(source), "SHARE", coverage).Replace(text))
+	return s.config(app, name, strings.NewReplacer("SOURCES", s.sourceGlobs(app, ext), "SHARE", coverage).Replace(text))
 }
 
-func sourceGlob(source string) string {
-	if source == "." || source == "" {
-		return "**"
+// sourceGlobs returns the globs of the program's files as elements of a list: its own folder, and the one beside it that it
+// loads its libraries from.
+func (s *nodeSite) sourceGlobs(app *App, ext string) string {
+	dirs := []string{cmp.Or(app.Fact(Source), ".")}
+	if shared := s.sharedFolder(app, folderNames["lib"]); shared != "" && inFolder(app.Dir, shared) {
+		dirs = append(dirs, nodejs.Rel(app.Dir, shared))
 	}
-	return source + "/**"
+	var globs []string
+	for _, dir := range dirs {
+		globs = append(globs, "'"+path.Join(dir, "**", "*."+ext)+"'")
+	}
+	return strings.Join(globs, ", ")
 }
 
 // config creates a file of settings in the app's own style.

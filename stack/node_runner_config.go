@@ -2,7 +2,7 @@ package stack
 
 import ts "scaffold/patcher/tssrc"
 
-// The settings of runners. SOURCE is where the program's files are, SHARE the least coverage in percent.
+// The settings of runners. SOURCES are globs of the program's files, SHARE the least coverage in percent.
 const (
 	vitestConfig = `import { defineConfig } from 'vitest/config';
 
@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     hookTimeout: 60_000, // the modules of a whole service take their time
     coverage: {
-      include: ['SOURCE/*.{js,ts}'],
+      include: [SOURCES],
       exclude: ['**/*.{test,spec,config}.*', '**/{test,__tests__}/**'],
       thresholds: { lines: SHARE },
     },
@@ -20,7 +20,7 @@ export default defineConfig({
 	jestConfig = `/** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 60_000, // the modules of a whole service take their time
-  collectCoverageFrom: ['SOURCE/*.js'],
+  collectCoverageFrom: [SOURCES],
   coveragePathIgnorePatterns: ['node_modules', 'coverage', 'test', '\\.config\\.'],
   coverageThreshold: { global: { lines: SHARE } },
 };
@@ -39,7 +39,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  collectCoverageFrom: ['SOURCE/*.{js,ts}'],
+  collectCoverageFrom: [SOURCES],
   coveragePathIgnorePatterns: ['node_modules', 'coverage', 'test', '\\.config\\.'],
   coverageThreshold: { global: { lines: SHARE } },
 };

@@ -22,6 +22,7 @@ func finishNode(app *App, _ string, text []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
+	text = ts.SpreadImports(text)
 	if app.Is(Namespace, "true") && app.Is(Runtime, "cjs") {
 		text = wholeImport().ReplaceAll(text, []byte("import $1 = require('$2');"))
 	}
