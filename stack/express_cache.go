@@ -14,9 +14,6 @@ var caches = map[string]bool{
 
 // keeps looks for a cache of the app's own choice.
 func (d *expressDetector) keeps(m *nodejs.Module, n ts.Node) {
-	if !nodejs.Mentions(m.Tree.Text(), "cache") {
-		return
-	}
 	if caches[plainName(d.p.Value(m, n.Expression(), 0))] && d.runs(n) {
 		d.add(Cache, m, n, shorten(n.Source()), "")
 	}

@@ -22,9 +22,6 @@ var boards = map[string]bool{
 
 // measures looks for what tells metrics, and for pages that show queues.
 func (d *expressDetector) measures(m *nodejs.Module, n ts.Node) {
-	if !nodejs.Mentions(m.Tree.Text(), "prom", "swagger-stats", "board", "arena", "agendash", "queuedash") {
-		return
-	}
 	callee := n.Expression()
 	v := d.p.Value(m, callee, 0)
 	switch name := plainName(v); {

@@ -41,10 +41,11 @@ func (d *expressDetector) watches() {
 				d.add(Tracing, m, b.Stmt, b.Module, "")
 			}
 		}
+		looks := d.lookouts(m.Tree.Text())
 		for _, n := range m.Calls {
-			d.watching(m, n)
-			d.measures(m, n)
-			d.keeps(m, n)
+			for _, look := range looks {
+				look(m, n)
+			}
 		}
 	}
 	for _, spec := range d.preloads() {
@@ -55,11 +56,24 @@ func (d *expressDetector) watches() {
 	}
 }
 
-// watching looks at one call.
-func (d *expressDetector) watching(m *nodejs.Module, n ts.Node) {
-	if !mayWatch(m.Tree.Text()) {
-		return
+// lookouts are the looks at a call that may find something in a file: it names one of their modules at all. The text is
+// searched once for all of its calls, or a big program takes seconds.
+func (d *expressDetector) lookouts(text string) []func(*nodejs.Module, ts.Node) {
+	var looks []func(*nodejs.Module, ts.Node)
+	if nodejs.Mentions(text, "sentry", "bugsnag", "rollbar", "honeybadger", "airbrake", "raygun", "appsignal", "elastic", "telemetry", "dd-trace", "applicationinsights", "trace-agent") {
+		looks = append(looks, d.watching)
 	}
+	if nodejs.Mentions(text, "prom", "swagger-stats", "board", "arena", "agendash", "queuedash") {
+		looks = append(looks, d.measures)
+	}
+	if nodejs.Mentions(text, "cache") {
+		looks = append(looks, d.keeps)
+	}
+	return looks
+}
+
+// watching looks at one call for what tracks errors and traces.
+func (d *expressDetector) watching(m *nodejs.Module, n ts.Node) {
 	v := d.p.Value(m, n.Expression(), 0)
 	name := plainName(v)
 	switch {
@@ -79,11 +93,6 @@ func plainName(v nodejs.Value) string {
 		}
 	}
 	return name
-}
-
-// mayWatch tells whether a file names one of the modules at all.
-func mayWatch(text string) bool {
-	return nodejs.Mentions(text, "sentry", "bugsnag", "rollbar", "honeybadger", "airbrake", "raygun", "appsignal", "elastic", "telemetry", "dd-trace", "applicationinsights", "trace-agent")
 }
 
 // untracked says what keeps errors of requests from being tracked, "" for nothing.

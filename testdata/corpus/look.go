@@ -10,23 +10,38 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
 
 	"scaffold/patcher/tssrc"
 )
 
-// snapshot returns kind, mode and content of everything below a folder but git's own and what was installed.
-func snapshot(dir string) (map[string]string, error) {
+// trees takes snapshots of a folder. A file whose size and time are those of the last look is not read again.
+type trees struct {
+	dir   string
+	known map[string]seen
+}
+
+type seen struct {
+	size int64
+	at   time.Time
+	sum  string
+}
+
+// snapshot returns kind, mode and content of everything in the folder but git's own and what was installed.
+func (t *trees) snapshot() (map[string]string, error) {
+	if t.known == nil {
+		t.known = map[string]seen{}
+	}
 	tree := map[string]string{}
-	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(t.dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if e.IsDir() && (e.Name() == ".git" || e.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
-		rel, _ := filepath.Rel(dir, name)
 		info, err := e.Info()
 		if err != nil {
 			return err
@@ -37,13 +52,14 @@ func snapshot(dir string) (map[string]string, error) {
 			to, _ := os.Readlink(name)
 			what += " " + to
 		case info.Mode().IsRegular():
-			text, err := os.ReadFile(name)
+			sum, err := t.sum(name, info)
 			if err != nil {
 				return err
 			}
-			what += fmt.Sprintf(" %x", sha256.Sum256(text))
+			what += " " + sum
 		}
-		if !e.IsDir() || rel != "." {
+		if name != t.dir {
+			rel, _ := filepath.Rel(t.dir, name)
 			tree[rel] = what
 		}
 		return nil
@@ -51,8 +67,21 @@ func snapshot(dir string) (map[string]string, error) {
 	return tree, err
 }
 
+func (t *trees) sum(name string, info fs.FileInfo) (string, error) {
+	if k, ok := t.known[name]; ok && k.size == info.Size() && k.at.Equal(info.ModTime()) {
+		return k.sum, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", err
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256(text))
+	t.known[name] = seen{info.Size(), info.ModTime(), sum}
+	return sum, nil
+}
+
 // look reads what was written: each source file parses, and of the user's lines none is lost.
-func look(work string, a *answer, before map[string]string) []string {
+func look(work string, a *answer) []string {
 	var faults []string
 	for _, f := range a.Files {
 		name := filepath.Join(work, f.Path)

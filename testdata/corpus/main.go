@@ -2,21 +2,23 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sort"
+	"strings"
 	"sync"
+	"time"
 )
 
 func main() {
 	dir := flag.String("dir", "", "folder of checkouts")
-	out := flag.String("json", "corpus.json", "file for the results")
+	out := flag.String("json", "corpus.json", "file for the results; those of the same program that stand there are kept")
 	tool := flag.String("scaffold", "bin/scaffold", "the program to try")
 	check := flag.Bool("check", false, "compare compile errors before and after, too (installs dependencies)")
-	only := flag.String("only", "", "run only the repositories whose name matches this pattern")
+	only := flag.String("only", "", "run only the repositories whose name matches one of these patterns, with commas between")
 	workers := flag.Int("workers", 2, "repositories at a time")
 	flag.Parse()
 	bin, err := filepath.Abs(*tool)
@@ -34,30 +36,29 @@ func run(dir, only, bin, out string, check bool, workers int) error {
 	if err != nil {
 		return err
 	}
-	results := make([]*repository, len(names))
+	results, err := open(out, bin, check)
+	if err != nil {
+		return err
+	}
 	var wait sync.WaitGroup
 	queue := make(chan int)
 	for range workers {
 		wait.Go(func() {
 			for i := range queue {
-				results[i] = try(bin, filepath.Join(dir, names[i]), names[i], check)
-				fmt.Fprintf(os.Stderr, "%3d/%d %s\n", i+1, len(names), names[i])
+				start := time.Now()
+				results.keep(try(bin, filepath.Join(dir, names[i]), names[i], check))
+				fmt.Fprintf(os.Stderr, "%3d/%d %s %.0f s\n", i+1, len(names), names[i], time.Since(start).Seconds())
 			}
 		})
 	}
-	for i := range names {
-		queue <- i
+	for i, name := range names {
+		if !results.has(name) {
+			queue <- i
+		}
 	}
 	close(queue)
 	wait.Wait()
-	text, err := json.MarshalIndent(results, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(out, append(text, '\n'), 0o666); err != nil {
-		return err
-	}
-	return table(os.Stdout, results)
+	return errors.Join(results.fault, table(os.Stdout, results.of(names)))
 }
 
 func repositories(dir, only string) ([]string, error) {
@@ -68,14 +69,18 @@ func repositories(dir, only string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	patterns := strings.Split(only, ",")
 	var names []string
 	for _, e := range entries {
-		match, err := filepath.Match(only, e.Name())
-		if err != nil {
-			return nil, err
-		}
-		if e.IsDir() && (only == "" || match) {
-			names = append(names, e.Name())
+		for _, pattern := range patterns {
+			match, err := filepath.Match(pattern, e.Name())
+			if err != nil {
+				return nil, err
+			}
+			if e.IsDir() && (match || only == "") {
+				names = append(names, e.Name())
+				break
+			}
 		}
 	}
 	sort.Strings(names)

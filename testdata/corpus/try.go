@@ -17,12 +17,14 @@ import (
 
 // repository is what came of one repository.
 type repository struct {
-	Name   string   `json:"name"`
-	Apps   []string `json:"apps"`
-	Pairs  []*pair  `json:"pairs"`
-	Fault  string   `json:"fault,omitempty"`  // the repository could not be tried at all
-	Check  string   `json:"check,omitempty"`  // "", clean, not comparable: why
-	Errors []string `json:"errors,omitempty"` // new compile errors with every gap closed
+	Name    string   `json:"name"`
+	Program string   `json:"program"` // hash of the program that was tried
+	Checked bool     `json:"checked"` // compile errors were compared, too
+	Apps    []string `json:"apps"`
+	Pairs   []*pair  `json:"pairs"`
+	Fault   string   `json:"fault,omitempty"`  // the repository could not be tried at all
+	Check   string   `json:"check,omitempty"`  // "", clean, not comparable: why
+	Errors  []string `json:"errors,omitempty"` // new compile errors with every gap closed
 }
 
 // pair is one gap in one app.
@@ -50,6 +52,7 @@ type answer struct {
 	Error    *struct{ Message string }
 }
 
+// gaps are what is tried: each alone, and all at once.
 var gaps = names()
 
 func names() []string {
@@ -57,7 +60,7 @@ func names() []string {
 	for _, g := range generators.All {
 		all = append(all, g.Name)
 	}
-	return all
+	return append(all, "--all")
 }
 
 // try runs every pair of a repository in a copy.
@@ -79,7 +82,8 @@ func try(bin, dir, name string, check bool) *repository {
 		r.Fault = err.Error()
 		return r
 	}
-	before, err := snapshot(work)
+	trees := &trees{dir: work}
+	before, err := trees.snapshot()
 	if err != nil {
 		r.Fault = err.Error()
 		return r
@@ -87,7 +91,7 @@ func try(bin, dir, name string, check bool) *repository {
 	for _, app := range listed.Apps {
 		r.Apps = append(r.Apps, app.Framework+" "+app.Dir)
 		for _, gap := range gaps {
-			r.Pairs = append(r.Pairs, tryPair(bin, work, app.Dir, gap, before))
+			r.Pairs = append(r.Pairs, tryPair(bin, work, app.Dir, gap, before, trees))
 		}
 	}
 	if check && len(listed.Apps) > 0 {
@@ -97,7 +101,7 @@ func try(bin, dir, name string, check bool) *repository {
 }
 
 // tryPair closes one gap, looks at what was written, runs once more, and takes it back.
-func tryPair(bin, work, app, gap string, before map[string]string) *pair {
+func tryPair(bin, work, app, gap string, before map[string]string, trees *trees) *pair {
 	p := &pair{App: app, Gap: gap}
 	args := []string{"add", gap, "--app", app, "--yes", "--allow-manual", "--allow-dirty"}
 	first, err := call(bin, work, args...)
@@ -107,10 +111,10 @@ func tryPair(bin, work, app, gap string, before map[string]string) *pair {
 	}
 	p.judge(first)
 	if !first.Applied {
-		p.same("nothing was applied", before, work)
+		p.same("nothing was applied", before, trees)
 		return p
 	}
-	p.Faults = append(p.Faults, look(work, first, before)...)
+	p.Faults = append(p.Faults, look(work, first)...)
 	again, err := call(bin, work, args...)
 	if err != nil || again.Applied || len(again.Files) > 0 {
 		p.Faults = append(p.Faults, fmt.Sprintf("the second run is not empty: %v %v", err, again.Files))
@@ -119,7 +123,7 @@ func tryPair(bin, work, app, gap string, before map[string]string) *pair {
 		}
 	}
 	undo(bin, work, p)
-	p.same("undo", before, work)
+	p.same("undo", before, trees)
 	return p
 }
 
@@ -166,8 +170,8 @@ func (p *pair) judge(a *answer) {
 }
 
 // same notes where the tree is not what it was.
-func (p *pair) same(when string, before map[string]string, work string) {
-	after, err := snapshot(work)
+func (p *pair) same(when string, before map[string]string, trees *trees) {
+	after, err := trees.snapshot()
 	if err != nil {
 		p.Faults = append(p.Faults, err.Error())
 		return
@@ -188,7 +192,7 @@ func (p *pair) same(when string, before map[string]string, work string) {
 // call runs the tool and reads its document. A crash is an error.
 func call(bin, work string, args ...string) (*answer, error) {
 	var out, errOut bytes.Buffer
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, bin, append(args, "--dir", work, "--json")...)
 	cmd.Stdout, cmd.Stderr = &out, &errOut
