@@ -18,6 +18,7 @@ type Gap struct {
 	Seed      string // where the gap comes from
 	Proof     string // what is observed on a running system when it is closed
 	Risk      string // what happens where it stays open, a sentence
+	Store     string // the one database that it is made for, "" for any
 	Questions func(*stack.App) []ask.Question
 	Pieces    []Piece
 	// Notes are what only the user can decide, told beside what was added; nil for none.

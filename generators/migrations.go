@@ -19,6 +19,7 @@ var Migrations = &Gap{
 	Severity: "critical",
 	Risk:     "The schema of production is what somebody typed there: a deploy can lock or lose a table, and there is no way back.",
 	Seed:     "A2",
+	Store:    "postgres",
 	Proof: "up, down, up on a real PostgreSQL gives the same schema; the check stops a table drop and a lock-taking change and " +
 		"says why; a failing migration leaves the database as it was; a manual change is found",
 	Pieces: []Piece{

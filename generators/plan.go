@@ -63,12 +63,17 @@ func (r *Result) unknown() bool {
 	return true
 }
 
+// noTemplates says why the gap has nothing for this app: what it is made with, or where it keeps its data.
 func (c *Context) noTemplates() *patcher.Problem {
+	at, where := c.App.At, "on "+c.App.Framework.Title
+	if store := c.App.Facts[stack.Database]; c.Gap.Store != "" && store.Value != "" && store.Value != c.Gap.Store {
+		at, where = store.At, "where data is kept in "+store.Value
+	}
 	return &patcher.Problem{
 		Kind: patcher.NotUnderstood,
-		Path: c.App.At.Path,
-		Line: c.App.At.Line,
-		What: fmt.Sprintf("nothing is known that would close %s on %s", c.Gap.Name, c.App.Framework.Title),
+		Path: at.Path,
+		Line: at.Line,
+		What: fmt.Sprintf("nothing is known that would close %s %s", c.Gap.Name, where),
 		Todo: "close it by hand",
 	}
 }

@@ -2,8 +2,10 @@ package stack
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"scaffold/stack/lazy"
@@ -99,7 +101,12 @@ var describers = map[string]bool{
 
 // describes notes that a file of the app loads a module that describes the API.
 func (d *expressDetector) describes() {
-	for _, m := range d.modules() {
+	modules := d.modules()
+	named := slices.Collect(maps.Keys(describers))
+	if !slices.ContainsFunc(modules, func(m *nodejs.Module) bool { return nodejs.Mentions(m.Tree.Text(), named...) }) {
+		return // what each call makes need not be known
+	}
+	for _, m := range modules {
 		for _, n := range m.Calls {
 			if made := d.p.Maker(d.p.Value(m, n, 0)); describers[made.Module] {
 				d.add(APIDescription, m, n, made.Module+", from the code", "")
