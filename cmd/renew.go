@@ -79,7 +79,7 @@ func (c *closing) gapsIn(s *session, app *stack.App, created map[string]string, 
 		at := c.indexOf(g, app)
 		_, recorded := s.record.Apps[app.ID][g.Name]
 		switch was := find(s.stack.Apps, app.ID); {
-		case at >= 0 && (recorded || lands(draft, g, app)):
+		case at >= 0 && (recorded || lands(draft, g, app) || c.waits(at)):
 			renewed.Result = c.results[at]
 			renewed.Was.App = c.results[at].App
 		case recorded && len(was) > 0:
@@ -130,6 +130,13 @@ func (c *closing) answersIn(s *session, app *stack.App, draft *plan.Plan) map[st
 		}
 	}
 	return answers
+}
+
+// waits tells whether one of the run's jobs has nothing to do as the repository is, and may have when the others are done: a
+// service that gets a database needs it on a developer's machine.
+func (c *closing) waits(i int) bool {
+	job := c.jobs[i]
+	return !c.results[i].Foreign && len(c.results[i].Changes) == 0 && (job.Answers != nil || len(job.Gap.Ask(job.App)) == 0)
 }
 
 // indexOf returns which of the run's jobs closes a gap in an app, -1 for none.

@@ -35,12 +35,11 @@ var Docs = &Gap{
 			Root:     []RootFile{{Path: "openapi.yaml"}, {Path: "redocly.yaml", Shared: true}},
 		},
 		{
-			Provides: stack.APIDescription,
-			What:     "fail a test on a route that the description lacks",
-			Check:    Check{Name: "openapi-test", Severity: "low", Minutes: 15},
-			When:     (*Context).comparable,
-			Files:    []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "openapi", Test: true}},
-			Scripts:  docsScripts,
+			What:    "fail a test on a route that the description lacks",
+			Check:   Check{Name: "openapi-test", Severity: "low", Minutes: 15},
+			When:    (*Context).comparable,
+			Files:   []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "openapi", Test: true}},
+			Scripts: docsScripts,
 		},
 		{
 			Provides: stack.APIReference,
@@ -128,10 +127,10 @@ func docsScripts(c *Context) []Script {
 	return []Script{{Name: "docs:check", Run: run + rel, Dir: c.App.Dir}}
 }
 
-// comparable tells whether a test can hold the description against the routes: it can get at the app, and there is no
-// route that cannot be read or that OpenAPI spells otherwise than by its parameters' names.
+// comparable tells whether a test can hold the description against the routes: it is the one that is created, the test can
+// get at the app, and there is no route that cannot be read or that OpenAPI spells otherwise than by its parameters' names.
 func (c *Context) comparable() bool {
-	return c.App.Is(stack.Runner, "jest", "vitest") && c.App.Fact(stack.Importable) != "" && len(c.App.Unread()) == 0 &&
+	return !c.App.Has(stack.APIDescription) && c.App.Is(stack.Runner, "jest", "vitest") && c.App.Fact(stack.Importable) != "" && len(c.App.Unread()) == 0 &&
 		!slices.ContainsFunc(c.App.Routes(), func(r stack.Route) bool { return strings.ContainsAny(r.Path, "?(){}+") })
 }
 

@@ -47,12 +47,15 @@ func (r *Result) Idle() bool {
 }
 
 // Settle holds the findings against the plan that the changes were folded into: a piece that needs no file changed is
-// there, from an earlier run.
+// there, from an earlier run, and one that had nothing to add until the others were planned is added.
 func (r *Result) Settle(p *plan.Plan) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.Status == Open && !r.plans(p, f.Piece) {
 			f.Status, f.Found = Present, stack.Found{At: r.App.At, By: "added by an earlier run"}
+		}
+		if f.Status == Absent && r.plans(p, f.Piece) {
+			f.Status = Open
 		}
 	}
 }

@@ -38,7 +38,7 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 			continue
 		}
 		text := repo.Read(name)
-		if !base().Match(text) || !imageOf(name, string(text), app, apps) {
+		if !base().Match(text) || !imageOf(repo, name, app, apps) {
 			continue
 		}
 		found := Found{At: source.Pos{Path: name, Line: 1}, By: file, Partial: imageFaults(string(text))}
@@ -49,19 +49,39 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 	return best, best.By != ""
 }
 
-// imageOf tells whether a Dockerfile may be the app's: it lies in the app's folder, or it names no other app.
-func imageOf(name, text string, app *App, apps []*App) bool {
+// imageOf tells whether a Dockerfile may be the app's: it lies in the app's folder, or neither in another package nor names
+// it another app.
+func imageOf(repo *source.Repo, name string, app *App, apps []*App) bool {
 	in := func(a *App) bool { return a.Dir != "." && strings.HasPrefix(name, a.Dir+"/") }
-	if in(app) || len(apps) == 1 {
+	if in(app) {
 		return true
 	}
-	m := monitor{text: name + "\n" + text}
+	m := monitor{text: name + "\n" + string(repo.Read(name))}
+	if elsewhere(repo, path.Dir(name), app) && !m.names(app) {
+		return false
+	}
+	if len(apps) == 1 {
+		return true
+	}
 	for _, other := range apps {
 		if other != app && (in(other) || m.names(other)) && !m.names(app) {
 			return false
 		}
 	}
 	return true
+}
+
+// elsewhere tells whether a folder belongs to a package that the app is no part of.
+func elsewhere(repo *source.Repo, dir string, app *App) bool {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if dir == app.Dir || strings.HasPrefix(app.Dir, dir+"/") {
+			return false
+		}
+		if repo.Has(dir+"/package.json") || repo.Has(dir+"/go.mod") {
+			return true
+		}
+	}
+	return false
 }
 
 // imageFaults says what an image should not do, "" for nothing.

@@ -63,6 +63,18 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
+// TestImageOfAnotherPackage: a Dockerfile in a package that the app is no part of is not the app's, unless it names it.
+func TestImageOfAnotherPackage(t *testing.T) {
+	for text, want := range map[string]string{nodeImageText: "", nodeImageText + "COPY server /server\n": "Dockerfile"} {
+		app := &App{Dir: "server", Language: Node}
+		files := map[string]string{"client/Dockerfile": text, "client/package.json": "{}", "server/package.json": "{}"}
+		findDelivery(writeRepo(t, files, ""), []*App{app})
+		if got := app.Found[ContainerImage].By; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // TestImageOfSeveralApps: each app has the Dockerfile that lies in its folder.
 func TestImageOfSeveralApps(t *testing.T) {
 	apps := []*App{{Dir: "apps/api", Language: Node}, {Dir: "apps/web", Language: Node}}

@@ -290,13 +290,21 @@ func (d *expressDetector) thirdParty(s useSite, v, made nodejs.Value, arg ts.Nod
 	if f == "" || made.Module == "express-winston" && made.Name != "logger" || made.Module == "log4js" && made.Name != "connectLogger" {
 		return
 	}
-	d.add(f, s.in, arg, shorten(arg.Source()), cmp.Or(d.scope(f, s), oneHeader(made)))
+	d.add(f, s.in, arg, shorten(arg.Source()), cmp.Or(d.scope(f, s), oneHeader(made), tellsStack(made)))
 	if made.Module == "pino-http" || made.Module == "express-pino-logger" {
 		d.add(StructuredLog, s.in, arg, shorten(arg.Source()), "")
 		if v.In != nil && strings.Contains(v.In.Tree.Text(), "genReqId") {
 			d.add(RequestID, s.in, arg, "genReqId of "+made.Module, "")
 		}
 	}
+}
+
+// tellsStack says so when middleware is made for development: it answers with all that it knows of an error.
+func tellsStack(made nodejs.Value) string {
+	if made.Module != "errorhandler" {
+		return ""
+	}
+	return "it shows the stack of every error to whoever asks"
 }
 
 // scope says in words what middleware does not cover, "" when it covers all.

@@ -1,5 +1,11 @@
 package stack
 
+import (
+	"strings"
+
+	"scaffold/stack/nodejs"
+)
+
 // What a service does with what comes from outside.
 const (
 	RequestValidation Feature = "request validation" // requests are held against schemas before a handler sees them
@@ -27,7 +33,7 @@ func (d *expressDetector) inputs() {
 			d.parses(m, n, v)
 			d.takesFiles(m, n, v)
 			d.validatesInput(m, n, v)
-			if sanitizers[v.Module] && d.runs(n) {
+			if sanitizers[v.Module] && sanitizes(v) && d.runs(n) {
 				d.add(HTMLSanitizer, m, n, shorten(n.Source()), "")
 			}
 		}
@@ -38,6 +44,17 @@ func (d *expressDetector) inputs() {
 	if at, ok := d.found[BodyLimit]; ok {
 		d.app.Facts[BodyUse] = Fact{"parsed", at.At}
 	}
+}
+
+// sanitizes tells whether what is called is what makes HTML harmless, rather than something else of such a module: a
+// list of what is allowed, a filter.
+func sanitizes(v nodejs.Value) bool {
+	_, name, _ := strings.Cut(plainName(v), "#")
+	switch name {
+	case "", "sanitize", "process", "filterXSS", "FilterXSS", "FilterXSS#process":
+		return true
+	}
+	return false
 }
 
 // sanitizers are the modules whose call makes HTML harmless.

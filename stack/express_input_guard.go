@@ -17,7 +17,7 @@ var inputGuards = map[string]bool{
 
 // validatesInput looks for middleware that holds requests against schemas: a library's, or the package's own.
 func (d *expressDetector) validatesInput(m *nodejs.Module, n ts.Node, v nodejs.Value) {
-	if inputGuards[v.Module] && v.Name != "validationResult" && d.handedOver(m, n) {
+	if inputGuards[v.Module] && v.Name != "validationResult" && v.Name != "matchedData" && d.handedOver(m, n) {
 		lacks := ""
 		if v.Module == "express-validator" && !d.callers["validationResult"] && !d.callers["withDefaults"] && !d.callers["throw"] {
 			lacks = "nobody asks validationResult what was wrong"
@@ -25,9 +25,15 @@ func (d *expressDetector) validatesInput(m *nodejs.Module, n ts.Node, v nodejs.V
 		d.add(RequestValidation, m, n, shorten(n.Source()), lacks)
 		return
 	}
-	if fn := guardAround(n); fn.Valid() && d.handsOut(fn) {
+	if fn := guardAround(n); fn.Valid() && d.handsOut(fn) && !d.takesIn(m, n) {
 		d.add(RequestValidation, m, n, shorten(n.Source()), "")
 	}
+}
+
+// takesIn tells whether a call reads the request as a form: that parses it, and holds it against nothing.
+func (d *expressDetector) takesIn(m *nodejs.Module, n ts.Node) bool {
+	callee := n.Expression()
+	return callee.Kind() == ts.KindPropertyAccessExpression && uploaders[d.p.Maker(d.p.Value(m, callee.Expression(), 0)).Module] != ""
 }
 
 // handsOut tells whether something calls or hands on a function, or the one that returns it.
@@ -79,17 +85,19 @@ func checksRequest(n ts.Node) bool {
 	if !schemaVerb().MatchString(cmp.Or(callee.Name().Source(), callee.Ident())) {
 		return false
 	}
-	for _, arg := range n.Arguments().Nodes {
+	args := n.Arguments().Nodes
+	for _, arg := range args {
 		if requestInput().MatchString(arg.Source()) {
 			return true
 		}
 	}
-	return false
+	return len(args) == 1 && wholeRequest().MatchString(args[0].Source()) // beside others it is what the function works on
 }
 
 var (
 	schemaVerb   = lazy.Regexp(`^(?:parse|safeParse|validate|validateSync|attempt|cast|assert|check)(?:Async)?$`)
-	requestInput = lazy.Regexp(`^(?:\w+\.)?(?:req|request)\.(?:body|query|params)\b|^(?:req|request)\[|^\{\s*(?:body|query|params)\s*:\s*(?:req|request)\.|^(?:req|request)$`)
+	requestInput = lazy.Regexp(`^(?:\w+\.)?(?:req|request)\.(?:body|query|params)\b|^(?:req|request)\[|^\{\s*(?:body|query|params)\s*:\s*(?:req|request)\.`)
+	wholeRequest = lazy.Regexp(`^(?:req|request)$`)
 )
 
 // callsOn tells whether a function hands the request on: it calls its last parameter without an error.

@@ -51,6 +51,9 @@ func extensionOf(app *App) string {
 // folder returns the folder for files of a kind: one that is there in the source folder or not far below it, else the
 // usual name.
 func (s *nodeSite) folder(app *App, kind string) string {
+	if kind, below, nested := strings.Cut(kind, "/"); nested { // routes/privacy stands where the routes do
+		return path.Join(s.folder(app, kind), below)
+	}
 	source := path.Join(app.Dir, app.Fact(Source))
 	names := folderNames[kind]
 	if len(names) == 0 {
