@@ -79,8 +79,11 @@ func (c *closing) gapsIn(s *session, app *stack.App, created map[string]string, 
 		at := c.indexOf(g, app)
 		_, recorded := s.record.Apps[app.ID][g.Name]
 		switch was := find(s.stack.Apps, app.ID); {
-		case at >= 0 && (recorded || lands(draft, g, app) || c.waits(at)):
+		case at >= 0 && (recorded || lands(draft, g, app)):
 			renewed.Result = c.results[at]
+			renewed.Was.App = c.results[at].App
+		case at >= 0 && c.waits(at):
+			renewed.Result, renewed.Is.Idle, renewed.Is.Answers = c.results[at], true, c.jobs[at].Answers
 			renewed.Was.App = c.results[at].App
 		case recorded && len(was) > 0:
 			renewed.Was = s.jobFor(g, was[0])

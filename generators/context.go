@@ -29,10 +29,30 @@ type Job struct {
 	Others  map[string]ask.Answers // answers to the other gaps' questions, recorded or of this run, by gap
 	Created map[string]string      // hash of each file that earlier runs created, by path
 	Landed  map[string]string      // those of them that were created for this gap in this app
+	Idle    bool                   // nothing of the gap is added here, by this run or an earlier one: no text may speak of it
 }
 
-// Run plans the jobs in turn. Nothing is written and nothing is asked.
+// Run plans the jobs in turn. Nothing is written and nothing is asked. That a gap is refused shows only when it is planned:
+// then the jobs are planned once more, so that none builds upon it.
 func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
+	results, err := runOnce(repo, jobs)
+	if err != nil || len(jobs) == 1 {
+		return results, err
+	}
+	again, idle := slices.Clone(jobs), false
+	for i, r := range results {
+		_, recorded := jobs[i].Others[jobs[i].Gap.Name]
+		if jobs[i].opens() && !recorded && len(r.Changes) == 0 {
+			again[i].Idle, idle = true, true
+		}
+	}
+	if !idle {
+		return results, nil
+	}
+	return runOnce(repo, again)
+}
+
+func runOnce(repo *source.Repo, jobs []Job) ([]*Result, error) {
 	var results []*Result
 	made := contextsOf(repo, jobs)
 	for _, job := range jobs {
@@ -82,7 +102,7 @@ func gapsOf(app *stack.App, jobs []Job) map[string]bool {
 
 // opens tells whether the app lacks something of the gap, or has it from an earlier run.
 func (j Job) opens() bool {
-	return len(j.Landed) > 0 || slices.ContainsFunc(j.Gap.Pieces, func(p Piece) bool {
+	return len(j.Landed) > 0 || !j.Idle && slices.ContainsFunc(j.Gap.Pieces, func(p Piece) bool {
 		found, there := j.App.Found[p.Provides]
 		return !there || j.Created[found.At.Path] != "" || found.Partial != "" && p.Completes
 	})
