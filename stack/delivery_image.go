@@ -130,7 +130,7 @@ var composeNames = lazy.Regexp(`(^|/)(docker-)?compose([._-][\w.-]+)?\.ya?ml$`)
 func findCompose(repo *source.Repo, app *App) (Found, bool) {
 	var best Found
 	for _, name := range repo.Files() {
-		if !strings.Contains(name, "compose") || !composeNames().MatchString(name) || repo.Owns(name) {
+		if !strings.Contains(name, "compose") || !composeNames().MatchString(name) || repo.Owns(name) || elsewhere(repo, path.Dir(name), app) {
 			continue
 		}
 		var file struct {

@@ -75,6 +75,18 @@ func TestImageOfAnotherPackage(t *testing.T) {
 	}
 }
 
+// TestComposeOfAnotherPackage: what another package starts for itself is not the app's.
+func TestComposeOfAnotherPackage(t *testing.T) {
+	const text = "services:\n  db:\n    image: postgres:17\n"
+	for name, want := range map[string]string{"shop/compose.yaml": "", "compose.yaml": "compose.yaml", "blog/compose.yaml": "compose.yaml"} {
+		app := &App{Dir: "blog", Language: Node}
+		findDelivery(writeRepo(t, map[string]string{name: text, "shop/package.json": "{}", "blog/package.json": "{}"}, ""), []*App{app})
+		if got := app.Found[LocalServices].By; got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestImageOfSeveralApps: each app has the Dockerfile that lies in its folder.
 func TestImageOfSeveralApps(t *testing.T) {
 	apps := []*App{{Dir: "apps/api", Language: Node}, {Dir: "apps/web", Language: Node}}
