@@ -26,6 +26,7 @@ type subject struct {
 	bad    string     // path that throws or panics with a database password in its message
 	reject string     // path that rejects a promise, "" where there is none
 	slow   string     // path that answers after 1.5 seconds
+	login  string     // path at which one logs in, "" where nothing limits that of the user's
 }
 
 var npmInstall = [][]string{{"npm", "install", "--no-audit", "--no-fund", "--loglevel=error"}}
@@ -47,7 +48,7 @@ var subjects = []subject{
 		alone:  [][]string{{"npm", "test", "--silent"}},
 		tests:  [][]string{{"npm", "test", "--silent"}},
 		start:  []string{"node", "server.js"},
-		good:   "/orders", bad: "/orders/thrown", reject: "/orders/rejected", slow: "/orders/slow",
+		good:   "/orders", bad: "/orders/thrown", reject: "/orders/rejected", slow: "/orders/slow", login: "/login",
 	},
 	{
 		repo: "express-workspaces", app: "apps/api", dir: "apps/api", install: npmInstall,
@@ -169,6 +170,9 @@ var proofs = []struct {
 	{"pages for API keys", services, keysAreManagedOnAPage},
 	{"validation", middleware, payloadsAreRefused},
 	{"rate-limit", everywhere, budgetIsShared},
+	{"limit by user", middleware, usersHaveBudgets},
+	{"limit of guesses", middleware, guessesAreLimited},
+	{"queue", middleware, queuesAreBounded},
 	{"auth", middleware, accessFollowsTheMatrix},
 	{"sessions", middleware, sessionsAreSafe},
 	{"routes", middleware, newRoutesAreNoticed},

@@ -26,14 +26,9 @@ var (
 	openByNature = lazy.Regexp(`(?i)(^|/)(log-?in|log-?out|sign-?(in|up|out)|register|sessions?|auth|oauth2?|callback|token|refresh|forgot(-password)?|reset(-password)?|verify(-email)?|otp|magic-link|contact|subscribe|unsubscribe|newsletter|csp-report|report|graphql)(/|$)`)
 	joins        = lazy.Regexp(`(?i)(^|/)(users?|accounts?|customers?|members?)/?$`)
 	byOthers     = lazy.Regexp(`(?i)web-?hook|(^|/)hooks?(/|$)|stripe|callback|ipn`)
-	loginLike    = lazy.Regexp(`(?i)(^|/)(log-?in|sign-?in|sessions?|forgot(-password)?|reset(-password)?|otp|verify(-code)?|magic-link)(/|$)`)
 	guardName    = lazy.Regexp(`(?i)auth|require|ensure|protect|guard|verify|logged|permission|role|admin|jwt|session|token|user|access|policy|api-?key|signature|hmac|acl|rbac|publicRoute`)
-	limiterName  = lazy.Regexp(`(?i)limit|throttl|slow-?down|brute`)
 	adminPath    = lazy.Regexp(`(?i)(^|/)(admin|administration|internal|backoffice|queues?|bull-?board)(/|$)`)
 )
-
-// limiters are modules whose middleware limits requests.
-var limiters = map[string]bool{"express-rate-limit": true, "rate-limiter-flexible": true, "express-slow-down": true, "express-brute": true}
 
 // harmless are modules whose middleware lets everybody through.
 var harmless = map[string]bool{
@@ -192,44 +187,35 @@ func guarded(r stack.Route, ours map[string]bool) Outcome {
 
 // loginLimited asks for a limit of its own on what lets somebody in: one that does not stand before every route.
 func loginLimited(v *View) []Outcome {
-	everywhere := map[string]int{}
-	routes := v.App.Routes()
-	for _, r := range routes {
-		for _, g := range r.Guards {
-			if isLimiter(g) {
-				everywhere[g.At.String()]++
-			}
+	listed := v.limitedLogins()
+	return v.each(stack.Route.LetsIn, func(r stack.Route) Outcome {
+		if listed[r.Method+" "+r.Path] {
+			return Outcome{Status: Pass, By: "named in the list of routes that are limited strictly"}
 		}
-	}
-	return v.each(func(r stack.Route) bool {
-		return r.Method == "POST" && loginLike().MatchString(r.Path) && !knowsSender(r)
-	}, func(r stack.Route) Outcome {
-		general := ""
-		for _, g := range r.Guards {
-			if isLimiter(g) && (g.Own || everywhere[g.At.String()] < len(routes)) {
-				return Outcome{Status: Pass, By: plain(g.Text)}
-			}
-			if isLimiter(g) {
-				general = plain(g.Text)
-			}
+		if limit := v.App.OwnLimit(r); limit != nil {
+			return Outcome{Status: Pass, By: plain(limit.Text)}
 		}
-		if general != "" || v.stands("rate-limit", "by-address") {
+		if slices.ContainsFunc(r.Guards, stack.Guard.Limits) || v.stands("rate-limit", "by-address") {
 			return Outcome{Status: Partial, By: "the limit of all requests", Why: "as many passwords can be tried as pages can be read"}
 		}
 		return Outcome{Status: Fail, Why: "passwords can be tried without a limit"}
 	})
 }
 
-// knowsSender tells whether a route is for those only who are known already.
-func knowsSender(r stack.Route) bool {
-	return slices.ContainsFunc(r.Guards, func(g stack.Guard) bool { return len(g.Refuses) > 0 || alreadyIn().MatchString(g.Name) })
+// limitedLogins are the routes that a file of an earlier run names to limit them strictly.
+func (v *View) limitedLogins() map[string]bool {
+	listed := map[string]bool{}
+	for _, name := range v.Repo.Under(v.App.Dir) {
+		if v.Repo.Owns(name) && loginLimit().MatchString(path.Base(name)) {
+			for _, route := range listedRoute().FindAllSubmatch(v.Repo.Read(name), -1) {
+				listed[string(route[1])] = true
+			}
+		}
+	}
+	return listed
 }
 
-var alreadyIn = lazy.Regexp(`(?i)isAuth|requireAuth|ensureAuth|authenticated|logged-?in|requireUser|requireLogin`)
-
-func isLimiter(g stack.Guard) bool {
-	return limiters[g.Module] || limiterName().MatchString(g.Name) || limiterName().MatchString(g.Text)
-}
+var loginLimit = lazy.Regexp(`(?i)^(service-|production-)?login-?_?rate-?_?limit\.[cm]?[jt]s$`)
 
 func bodiesChecked(v *View) []Outcome {
 	return v.each(func(r stack.Route) bool { return r.Reads != nil && !v.Repo.Owns(r.At.Path) }, func(r stack.Route) Outcome {

@@ -18,7 +18,7 @@ const (
 // TestScriptPicture holds the picture in the README against a real run on a terminal.
 func TestScriptPicture(t *testing.T) {
 	t.Parallel()
-	s := showIn(t, newService(t), pty.Winsize{Rows: 500, Cols: 100}, nil, "add", "rate-limit")
+	s := showIn(t, newService(t), pty.Winsize{Rows: 1000, Cols: 100}, nil, "add", "rate-limit")
 	s.asked("Where do the counters live?")
 	s.press(down + enter)
 	for _, prompt := range []string{"How many requests", "How long is a window", "How many proxies"} {

@@ -32,6 +32,7 @@ var Express = &Framework{
 		Limit:         placeEarly(Limit),
 		Body:          placeEarly(Body),
 		Auth:          placeEarly(Auth),
+		Known:         placeEarly(Known),
 		Routes:        placeLate(Routes),
 		NotFound:      placeLate(NotFound),
 		ErrorTracking: placeLate(ErrorTracking),

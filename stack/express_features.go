@@ -270,7 +270,7 @@ var notFoundName = lazy.Regexp(`(?i)^_?(handle|on|render|send|page)?_?(not_?foun
 var provided = map[string]Feature{
 	"helmet": SecurityHeaders, "helmet-csp": "", "cors": CORSPolicy, "compression": Compression, "shrink-ray-current": Compression, "http-compression": Compression,
 	"express-rate-limit": RateLimiter, "rate-limiter-flexible": RateLimiter, "express-brute": RateLimiter, "express-limiter": RateLimiter, "express-throttle": RateLimiter,
-	"toobusy-js": OverloadGuard, "overload-protection": OverloadGuard,
+	"express-queue": WorkQueue, "express-concurrency-limit": WorkQueue, "toobusy-js": OverloadGuard, "overload-protection": OverloadGuard,
 	"morgan": RequestLog, "morgan-body": RequestLog, "pino-http": RequestLog, "express-pino-logger": RequestLog, "express-bunyan-logger": RequestLog,
 	"express-winston#logger": RequestLog, "log4js#connectLogger": RequestLog,
 	"express-request-id": RequestID, "express-requestid": RequestID, "cls-rtracer": RequestID, "express-correlation-id": RequestID,
@@ -291,6 +291,9 @@ func (d *expressDetector) thirdParty(s useSite, v, made nodejs.Value, arg ts.Nod
 		return
 	}
 	d.add(f, s.in, arg, shorten(arg.Source()), cmp.Or(d.scope(f, s), oneHeader(made), tellsStack(made)))
+	if f == RateLimiter && keyedByUser(v) {
+		d.add(UserLimiter, s.in, arg, shorten(arg.Source()), "")
+	}
 	if made.Module == "pino-http" || made.Module == "express-pino-logger" {
 		d.add(StructuredLog, s.in, arg, shorten(arg.Source()), "")
 		if v.In != nil && strings.Contains(v.In.Tree.Text(), "genReqId") {
@@ -306,6 +309,22 @@ func tellsStack(made nodejs.Value) string {
 	}
 	return "it shows the stack of every error to whoever asks"
 }
+
+// keyedByUser tells whether the options of a limiter make its key of who sends a request.
+func keyedByUser(v nodejs.Value) bool {
+	found := false
+	v.Node.Walk(func(n ts.Node) bool {
+		k := n.Kind()
+		if (k == ts.KindPropertyAssignment || k == ts.KindMethodDeclaration) && n.Name().Source() == "keyGenerator" {
+			found = codeMatches(n, senderName)
+		}
+		return !found
+	})
+	return found
+}
+
+// senderName finds what somebody is known by.
+var senderName = lazy.Regexp(`(?i)^(user|user_?id|account(_?id)?|principal(of)?|auth|api_?key|sub|uid)$`)
 
 // scope says in words what middleware does not cover, "" when it covers all.
 func (d *expressDetector) scope(f Feature, s useSite) string {

@@ -28,6 +28,8 @@ const (
 	ProxyTrust      Feature = "proxy trust"  // Express's trust proxy setting
 	AsyncErrors     Feature = "async errors" // Express 4: a rejected handler reaches the error handler
 	RateLimiter     Feature = "rate limiter"
+	UserLimiter     Feature = "limit by user"
+	WorkQueue       Feature = "queue for expensive work"
 	OverloadGuard   Feature = "overload guard"
 	Liveness        Feature = "liveness probe"
 	Readiness       Feature = "readiness probe"

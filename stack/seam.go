@@ -19,6 +19,7 @@ const (
 	Limit         Seam = "limit"           // per address, before anything that costs a query
 	Body          Seam = "body"            // parsers and their limits
 	Auth          Seam = "auth"
+	Known         Seam = "known" // behind authentication: what depends on who sends a request
 	Routes        Seam = "routes"
 	NotFound      Seam = "not-found"      // after the last route
 	ErrorTracking Seam = "error-tracking" // after not-found, before the handler
@@ -27,7 +28,7 @@ const (
 )
 
 // Pipeline is the order of the seams that requests pass.
-var Pipeline = []Seam{Context, Recover, Headers, Health, CORS, Limit, Body, Auth, Routes, NotFound, ErrorTracking, Errors}
+var Pipeline = []Seam{Context, Recover, Headers, Health, CORS, Limit, Body, Auth, Known, Routes, NotFound, ErrorTracking, Errors}
 
 // loaded are the seams whose code is loaded before all else and not called, in their order.
 var loaded = []Seam{Preload, Configuration}

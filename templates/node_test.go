@@ -75,6 +75,11 @@ func (d data) Unguarded() []struct{ Name, At string } {
 	return nil
 }
 
+// Guessable are the routes where secrets are guessed.
+func (d data) Guessable() []string {
+	return []string{"POST /api/auth/login", "POST /api/auth/reset-password/:token"}
+}
+
 // ServicePort is the port of the service that a front shows.
 func (d data) ServicePort() string { return "4000" }
 
