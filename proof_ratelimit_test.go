@@ -40,6 +40,9 @@ func usersHaveBudgets(t *testing.T, s subject, dir string) {
 	if a := g.get(t, s.good, nil); a.status != http.StatusOK {
 		t.Errorf("a stranger: %d %s", a.status, a.body)
 	}
+	if strings.Contains(g.out.String(), "ERR_ERL") {
+		t.Errorf("the limiter warns of its settings:\n%s", g.out)
+	}
 }
 
 // guessesAreLimited: a few guesses at the service's own login are heard, in whichever spelling of the path, then none.
