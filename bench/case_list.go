@@ -32,6 +32,9 @@ func largeCheckout() tree { return checkout(90, 300, 7) }
 func (b *bench) listCase(size string) testCase {
 	goals := []goal{
 		{id: "P10", what: "`list`, 200 files", metric: cpu, ours: "scaffold list", reference: "oxlint", must: 1},
+		{id: "P20", what: "`audit`, 200 files", metric: wall, ours: "scaffold audit", reference: "oxlint", must: 1},
+		{id: "P20", what: "`audit`, 200 files", metric: cpu, ours: "scaffold audit", reference: "oxlint", must: 1},
+		{id: "P20", what: "`audit`, 200 files", metric: peak, ours: "scaffold audit", reference: "oxlint", must: 1},
 	}
 	if size == "large" {
 		goals = []goal{
@@ -39,6 +42,9 @@ func (b *bench) listCase(size string) testCase {
 			{id: "P11", what: "`list`, 27,000 files", metric: cpu, ours: "scaffold list", reference: "oxlint", must: 0.8},
 			{id: "P12", what: "`list`, 27,000 files", metric: peak, ours: "scaffold list", reference: "oxlint", must: 0.75},
 			{id: "P13", what: "`list`, 27,000 files", metric: wall, ours: "scaffold list", reference: "git status", must: 3},
+			{id: "P21", what: "`audit`, 27,000 files", metric: wall, ours: "scaffold audit", reference: "oxlint", must: 0.8},
+			{id: "P21", what: "`audit`, 27,000 files", metric: cpu, ours: "scaffold audit", reference: "oxlint", must: 0.8},
+			{id: "P21", what: "`audit`, 27,000 files", metric: peak, ours: "scaffold audit", reference: "oxlint", must: 0.75},
 			{id: "P17", what: "first output of `add` on a terminal", metric: wall, ours: "scaffold add, first output", must: 150},
 		}
 	}
@@ -51,6 +57,9 @@ func (b *bench) listCase(size string) testCase {
 		return []contestant{
 			{name: "scaffold list", command: in(b.scaffold, "list"), check: func(printed string) error {
 				return contains(printed, "services/api", "Express 5", "rate-limit", "open")
+			}},
+			{name: "scaffold audit", command: in(b.scaffold, "audit"), check: func(printed string) error {
+				return contains(printed, "services/api", "rate-limit.by-address", "scaffold add rate-limit")
 			}},
 			{name: "oxlint", command: in(oxlint...), check: func(printed string) error { return contains(printed, " files ") }},
 			{name: "git status", command: in("git", "status", "--porcelain")},

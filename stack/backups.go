@@ -86,13 +86,12 @@ func commandFor(repo *source.Repo, file string) (string, source.Pos) {
 func dumpScripts(repo *source.Repo) []dumper {
 	var all []dumper
 	for _, name := range repo.Files() {
-		ext := path.Ext(name)
-		shell := ext == ".sh" || ext == ".bash"
-		if !shell && !nodejs.IsSource(name) && ext != ".py" || repo.Owns(name) || nodejs.AsideDir(path.Dir(name)) {
+		shell := isShell(name)
+		if !shell && !mayDump(name) || repo.Owns(name) || nodejs.AsideDir(path.Dir(name)) {
 			continue
 		}
 		text := string(repo.Read(name))
-		if !dumps().MatchString(text) || !shell && !started().MatchString(text) {
+		if !strings.Contains(text, "dump") && !strings.Contains(text, "backup") || !dumps().MatchString(text) || !shell && !started().MatchString(text) {
 			continue
 		}
 		if line, tool := dumpLine(text); line > 0 {
@@ -100,6 +99,25 @@ func dumpScripts(repo *source.Repo) []dumper {
 		}
 	}
 	return all
+}
+
+func isShell(name string) bool { return slices.Contains([]string{".sh", ".bash"}, path.Ext(name)) }
+
+// operated are words in the path of a program that people or schedules run, and operations the folders of those. Only these
+// are read: a repository may have tens of thousands of files, and all others are the service's own.
+var (
+	operated   = []string{"backup", "dump", "snapshot", "restore", "archiv", "cron", "schedul", "maintenance"}
+	operations = []string{"script", "scripts", "bin", "job", "jobs", "task", "tasks", "tools", "ops", "worker", "workers", "commands", "cli", "database"}
+)
+
+// mayDump tells whether a program in a language of its own may be what dumps a database.
+func mayDump(name string) bool {
+	if path.Ext(name) != ".py" && !nodejs.IsSource(name) {
+		return false
+	}
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc(operated, func(word string) bool { return strings.Contains(lower, word) }) ||
+		slices.ContainsFunc(strings.Split(path.Dir(lower), "/"), func(dir string) bool { return slices.Contains(operations, dir) })
 }
 
 // dumpLine returns the line that a command which dumps a database begins in, 0 for none, and what with.
@@ -143,6 +161,9 @@ func scheduledBackup(repo *source.Repo, scripts []dumper) (Found, bool) {
 			if found, ok := backupWorkflow(repo, name, scripts); ok {
 				return found, true
 			}
+			continue
+		}
+		if !mayBeDelivery(name) {
 			continue
 		}
 		for _, s := range backupServices {

@@ -26,7 +26,7 @@ type drizzle struct {
 func drizzleModels(repo *source.Repo, dirs []string) []Model {
 	d := &drizzle{enums: map[string][]string{}}
 	var trees []*ts.Source
-	for _, dir := range dirs {
+	for _, dir := range drizzleDirs(repo, dirs) {
 		for _, name := range repo.Under(dir) {
 			if !nodejs.IsSource(name) || repo.Owns(name) || slices.ContainsFunc(trees, func(t *ts.Source) bool { return t.Path == name }) {
 				continue
@@ -47,6 +47,19 @@ func drizzleModels(repo *source.Repo, dirs []string) []Model {
 		d.each(d.table)
 	}
 	return d.models
+}
+
+// drizzleDirs returns the folders in which a package depends on Drizzle: others are not read for its tables.
+func drizzleDirs(repo *source.Repo, dirs []string) []string {
+	var packages []string
+	for dir, pkg := range nodejs.Packages(repo) {
+		if _, ok := pkg.Range("drizzle-orm"); ok {
+			packages = append(packages, dir)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool {
+		return !slices.ContainsFunc(packages, func(pkg string) bool { return pkg == dir || inFolder(dir, pkg) || inFolder(pkg, dir) })
+	})
 }
 
 var snakeCasing = lazy.Regexp(`casing:\s*['"]snake_case['"]`)

@@ -76,6 +76,10 @@ func (p *Package) At(key string) source.Pos {
 
 // Packages returns the repository's package.json files by folder.
 func Packages(repo *source.Repo) map[string]*Package {
+	return source.Once(repo, "packages", func() map[string]*Package { return readPackages(repo) })
+}
+
+func readPackages(repo *source.Repo) map[string]*Package {
 	found := map[string]*Package{}
 	for _, f := range repo.Files() {
 		if path.Base(f) != "package.json" || AsideDir(path.Dir(f)) {

@@ -21,6 +21,21 @@ type Repo struct {
 	known map[string]bool
 	texts map[string][]byte
 	owned map[string]bool
+	facts map[string]any
+}
+
+// Once returns what work makes of the repository's files, and works it out once: what is its name. The value is shared, and
+// is not to be changed.
+func Once[T any](r *Repo, what string, work func() T) T {
+	if made, ok := r.facts[what]; ok {
+		return made.(T)
+	}
+	made := work()
+	if r.facts == nil {
+		r.facts = map[string]any{}
+	}
+	r.facts[what] = made
+	return made
 }
 
 // Open returns the view of the repository at dir. Files are listed through git's index, and by walking only where
@@ -123,7 +138,11 @@ func Match(pattern, name string) bool {
 // Glob returns the files below dir that match the pattern, in which ** stands for any folders.
 func (r *Repo) Glob(dir, pattern string) []string {
 	var found []string
+	ending := pattern[strings.LastIndexAny(pattern, `*?[]{}\`)+1:] // most files are told apart by it, far cheaper
 	for _, f := range r.Under(dir) {
+		if !strings.HasSuffix(f, ending) {
+			continue
+		}
 		rel := strings.TrimPrefix(f, dir+"/")
 		if Match(pattern, rel) {
 			found = append(found, f)
