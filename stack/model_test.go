@@ -112,7 +112,7 @@ model A {
 `, "prisma A=A key [id]: id integer"},
 		{"Drizzle's", `
 -- apps/api/package.json --
-{"name": "api"}
+{"name": "api", "dependencies": {"drizzle-orm": "^0.45.0"}}
 -- apps/api/src/schema.ts --
 import { pgEnum, pgTable, primaryKey, serial, text, timestamp, unique, uuid, varchar } from 'drizzle-orm/pg-core';
 export const role = pgEnum('role', ['admin', 'user']);
@@ -134,7 +134,7 @@ export const other = notATable('x', {});
 drizzle notes=notes key [id userId]: id integer (autoincrement()), userId=user_id uuid [userId]->users[id] cascade, tags string[]? unique [userId tags]`},
 		{"Drizzle's, in snake case", `
 -- apps/api/package.json --
-{"name": "api"}
+{"name": "api", "dependencies": {"drizzle-orm": "^0.45.0"}}
 -- apps/api/drizzle.config.ts --
 export default defineConfig({ dialect: 'sqlite', casing: 'snake_case' }); // drizzle
 -- apps/api/schema.js --
