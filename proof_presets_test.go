@@ -13,7 +13,7 @@ var presetWork = map[string]subject{
 	"express-api": {
 		dir:     ".",
 		install: npmInstall,
-		tests:   [][]string{{"npm", "run", "typecheck"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}},
+		tests:   [][]string{{"npm", "run", "typecheck"}, {"npx", "tsc6"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}},
 		start:   []string{"npm", "start"},
 	},
 	"go-api": {
@@ -25,8 +25,11 @@ var presetWork = map[string]subject{
 	"saas": {
 		dir:     ".",
 		install: npmInstall,
-		tests:   [][]string{{"npm", "run", "typecheck"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"}, {"npm", "run", "build:web"}},
-		start:   []string{"npm", "start"},
+		tests: [][]string{
+			{"npm", "run", "typecheck"}, {"npx", "tsc6"}, {"npx", "tsc6", "-p", "apps/web"}, {"npm", "run", "lint"}, {"npm", "test"}, {"npm", "run", "build"},
+			{"npm", "run", "build:web"},
+		},
+		start: []string{"npm", "start"},
 	},
 }
 
