@@ -129,11 +129,10 @@ func (s *nodeSite) runnerConfig(app *App, runner, coverage string) []patcher.Fil
 	if app.Is(Types, "typescript") || app.Is(Runtime, "esm") {
 		text, ext = jestSwcConfig, "{js,ts}"
 	}
-	name := "jest.config.cjs"
-	if !app.Is(Runtime, "esm") {
-		name = "jest.config.js"
+	if app.Is(Runtime, "esm") {
+		text = strings.Replace(text, "module.exports = {", "export default {", 1)
 	}
-	return s.config(app, name, strings.NewReplacer("SOURCES", s.sourceGlobs(app, ext), "SHARE", coverage).Replace(text))
+	return s.config(app, "jest.config.js", strings.NewReplacer("SOURCES", s.sourceGlobs(app, ext), "SHARE", coverage).Replace(text))
 }
 
 // sourceGlobs returns the globs of the program's files as elements of a list: its own folder, and the one beside it that it
