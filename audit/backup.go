@@ -31,7 +31,7 @@ func ofBackups(pattern func() *regexp.Regexp, lacks string) func(*View) []Outcom
 		if v.App.Front() {
 			return notApplicable("pages keep no database")
 		}
-		if why := generators.NoDatabase(v.App); why != "" {
+		if why := generators.NoDatabase(v.Repo, v.App); why != "" {
 			return notApplicable(why)
 		}
 		found, own := v.App.Found[stack.BackupScript]
@@ -62,29 +62,26 @@ var migrationChecks = []Check{
 }
 
 var (
-	migrationFile = lazy.Regexp(`(?i)(^|/)([\w-]*migrations?[\w-]*|migrate|drizzle)/([^/]+/)*[^/]+\.(sql|js|ts|cjs|mjs|py|go)$|(^|/)[\w-]*migrations?\.(go|sql)$`)
-	prismaUp      = lazy.Regexp(`(^|/)migrations/[^/]+/migration\.sql$`)
-	dropsData     = lazy.Regexp(`(?im)^\s*(drop\s+table|truncate)\b|\bdrop\s+column\b`)
+	prismaUp  = lazy.Regexp(`(^|/)migrations/[^/]+/migration\.sql$`)
+	dropsData = lazy.Regexp(`(?im)^\s*(drop\s+table|truncate)\b|\bdrop\s+column\b`)
 )
 
 // migrationFiles are the files that change the schema.
 func (v *View) migrationFiles() []string {
-	return v.files(func(name string) bool {
-		return migrationFile().MatchString(name) && !strings.Contains(name, "node_modules/") && !strings.HasSuffix(name, ".d.ts")
-	})
+	return slices.DeleteFunc(stack.MigrationFiles(v.Repo), func(name string) bool { return len(v.Repo.Read(name)) > mostBytes })
 }
 
 func migrationHistory(v *View) []Outcome {
 	if v.App.Front() {
 		return notApplicable("pages keep no database")
 	}
-	if why := generators.NoDatabase(v.App); why != "" {
+	if why := generators.NoDatabase(v.Repo, v.App); why != "" {
 		return notApplicable(why)
 	}
 	if v.App.Is(stack.Database, "mongodb") || v.App.Is(stack.ORM, "mongoose", "mongodb") {
 		return notApplicable("the database has no schema")
 	}
-	if names := v.migrationFiles(); len(names) > 0 {
+	if names := stack.MigrationsOf(v.Repo, v.App); len(names) > 0 {
 		return pass(source.Pos{Path: names[len(names)-1], Line: 1}, count(len(names), "file")+" of migrations")
 	}
 	fact := v.App.Facts[stack.ORM]

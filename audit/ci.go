@@ -41,6 +41,7 @@ type workflow struct {
 		}
 	}
 	name, text string
+	berry      bool // yarn is one that holds to the lockfile by itself where CI is set
 }
 
 func (w *workflow) on(event string) bool {
@@ -74,7 +75,7 @@ func inWorkflows(look func(*workflow) (Outcome, bool)) func(*View) []Outcome {
 			if ext := path.Ext(name); ext != ".yml" && ext != ".yaml" || len(text) > mostBytes {
 				continue
 			}
-			w := &workflow{name: name, text: string(text)}
+			w := &workflow{name: name, text: string(text), berry: v.Repo.Has(".yarnrc.yml")}
 			if yamlsrc.Decode(text, w) != nil || len(w.Jobs) == 0 {
 				outcomes = append(outcomes, Outcome{Status: Unknown, At: source.Pos{Path: name, Line: 1}, Why: "it cannot be read", Key: name})
 				continue
@@ -188,6 +189,10 @@ func workflowLockfile(w *workflow) (Outcome, bool) {
 		for _, step := range w.Jobs[id].Steps {
 			for line := range strings.Lines(step.Run) {
 				line = strings.TrimSpace(line)
+				if w.holdsByItself(line) {
+					held = line
+					continue
+				}
 				if unlocked().MatchString(line) && !strings.HasPrefix(line, "#") {
 					return Outcome{Status: Fail, At: w.at(line), Why: "it installs without holding to the lockfile: " + line}, true
 				}
@@ -198,6 +203,14 @@ func workflowLockfile(w *workflow) (Outcome, bool) {
 		}
 	}
 	return Outcome{Status: Pass, At: w.at(held), By: held}, held != ""
+}
+
+// holdsByItself tells whether a command holds to the lockfile because it runs in a workflow: pnpm does so, and yarn since 2.
+func (w *workflow) holdsByItself(line string) bool {
+	if strings.Contains(line, "--no-frozen-lockfile") || strings.Contains(line, "--no-immutable") {
+		return false
+	}
+	return strings.HasPrefix(line, "pnpm i") || w.berry && (line == "yarn" || strings.HasPrefix(line, "yarn install"))
 }
 
 var deploys = lazy.Regexp(`(?i)\bdeploy\b`)

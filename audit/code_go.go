@@ -19,7 +19,7 @@ func (s goSights) read() {
 	ast.Inspect(s.f.Tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
-			if text, ok := golang.Literal(n); ok && isProviderKey(text) {
+			if text, ok := golang.Literal(n); ok && isKeyOfService(s.f.Path, text) {
 				s.note("secrets.provider-key", s.f.At(n), "a key of a provider stands in the source")
 			}
 		case *ast.ValueSpec:
@@ -94,7 +94,7 @@ var (
 func (s goSights) call(n *ast.CallExpr) {
 	pkg, name, _ := s.f.Callee(n.Fun)
 	switch {
-	case pkg == "fmt" && (name == "Println" || name == "Printf" || name == "Print") && s.f.Pkg.Name != "main":
+	case pkg == "fmt" && (name == "Println" || name == "Printf" || name == "Print") && !s.talks():
 		s.note("logging.console", s.f.At(n), "fmt.%s beside the logger", name)
 	case pkg == "net/http" && name == "Error" && len(n.Args) == 3 && strings.HasSuffix(s.f.Source(n.Args[1]), "err.Error()") && isServerFault(s.f.Source(n.Args[2])):
 		s.note("errors.leaks-message", s.f.At(n), "the text of a failure is sent to whoever asks")
@@ -112,6 +112,7 @@ func (s goSights) call(n *ast.CallExpr) {
 		return
 	}
 	s.given(n, sel)
+	s.signs(n, sel)
 	if sel.Sel.Name == "SetMaxOpenConns" {
 		s.fine("performance.pool-bounded", s.f.At(n), "SetMaxOpenConns")
 	}
@@ -121,6 +122,18 @@ func (s goSights) call(n *ast.CallExpr) {
 	if pkg == "github.com/rs/cors" && sel.Sel.Name == "AllowAll" || pkg == "github.com/gin-contrib/cors" && sel.Sel.Name == "Default" {
 		s.note("security-headers.cors-any", s.f.At(n), "any site may read answers")
 	}
+}
+
+var commandLine = lazy.Regexp(`(^|/)(cli|cmd|commands?|tools?|scripts?|internal/cmd)/`)
+
+// talks tells whether a file talks to whoever started it at a terminal: what it prints is no log.
+func (s goSights) talks() bool {
+	for _, imported := range s.f.Tree.Imports {
+		if path := strings.Trim(imported.Path.Value, `"`); path == "flag" || path == "golang.org/x/term" || strings.HasPrefix(path, "github.com/spf13/cobra") || strings.HasPrefix(path, "github.com/urfave/cli") {
+			return true
+		}
+	}
+	return s.f.Pkg.Name == "main" || commandLine().MatchString(s.f.Path)
 }
 
 var (

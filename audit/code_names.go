@@ -17,7 +17,10 @@ var (
 	passwordName = lazy.Regexp(`(?i)passw(or)?d$|passphrase$`)
 	// providerKey finds keys by the form that those who hand them out give them.
 	providerKey = lazy.Regexp(`\bAKIA[0-9A-Z]{16}\b|\b[sr]k_live_[0-9a-zA-Z]{20,}|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50,}|\bxox[abprs]-[0-9A-Za-z-]{20,}|\bAIza[0-9A-Za-z_-]{35}|` +
-		`\bSG\.[\w-]{22}\.[\w-]{43}|\bglpat-[\w-]{20}|\bnpm_[A-Za-z0-9]{36}|\bsk-(ant|proj)-[\w-]{32,}|-----BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY-----(\s|\\n)+[A-Za-z0-9+/]{40}`)
+		`\bSG\.[\w-]{22}\.[\w-]{43}|\bglpat-[\w-]{20}|\bnpm_[A-Za-z0-9]{36}|\bsk-(ant|proj)-[\w-]{32,}`)
+	privateKey = lazy.Regexp(`-----BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY-----(\s|\\n)+[A-Za-z0-9+/]{40}`)
+	// testCode finds code that only tests use, which makes up keys of its own.
+	testCode = lazy.Regexp(`(?i)(^|/)(\w*tests?|test[\w-]*|__tests__|e2e|specs?|mocks?|__mocks__|fixtures?)/|_test\.go$|\.(test|spec)\.[cm]?[jt]sx?$`)
 	// seedFile finds files of data that are put into a new database.
 	seedFile    = lazy.Regexp(`(?i)(^|/)(seeds?|seeders?|fixtures?|data|mocks?)(/|\.|$)`)
 	hashed      = lazy.Regexp(`^\$(2[aby]|argon2\w*|scrypt|pbkdf2|5|6)\$`)
@@ -53,5 +56,10 @@ func looksSecret(text string) bool {
 // isProviderKey tells whether a text holds a key that some provider handed out.
 func isProviderKey(text string) bool {
 	found := providerKey().FindString(text)
-	return found != "" && !strings.Contains(found, "EXAMPLE")
+	return found != "" && !strings.Contains(found, "EXAMPLE") || privateKey().MatchString(text)
+}
+
+// isKeyOfService is the same in a file: a private key that tests made up opens nothing.
+func isKeyOfService(file, text string) bool {
+	return isProviderKey(text) && !(testCode().MatchString(file) && !providerKey().MatchString(text))
 }

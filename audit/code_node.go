@@ -20,7 +20,7 @@ type nodeSights struct {
 func (s nodeSights) see(n ts.Node) bool {
 	switch n.Kind() {
 	case ts.KindStringLiteral, ts.KindNoSubstitutionTemplateLiteral:
-		if text, ok := n.Literal(); ok && isProviderKey(text) {
+		if text, ok := n.Literal(); ok && isKeyOfService(s.m.Path, text) {
 			s.note("secrets.provider-key", s.m.At(n), "a key of a provider stands in the source")
 		}
 	case ts.KindVariableDeclaration, ts.KindPropertyAssignment, ts.KindPropertyDeclaration:
@@ -72,17 +72,19 @@ func (s nodeSights) catches(n ts.Node) {
 }
 
 var (
-	responseName = lazy.Regexp(`^(res|response|reply)$`)
+	responseName = lazy.Regexp(`^(res|response|reply|NextResponse|Response)$`)
 	requestName  = lazy.Regexp(`^_?(req|request)$`)
 	errorName    = lazy.Regexp(`(?i)^(e|er|err|error|ex|exception)$`)
 	answersCall  = lazy.Regexp(`\.(json|send|end|write|jsonp)$`)
-	fiveHundred  = lazy.Regexp(`\.status\(\s*5\d\d\s*\)`)
+	// fiveHundredOption is the status in the options of a Response.
+	fiveHundredOption = lazy.Regexp(`\{\s*status:\s*5\d\d\s*[,}][^()]*\)$`)
+	fiveHundred       = lazy.Regexp(`\.status\(\s*5\d\d\s*\)`)
 )
 
 // tells looks at what of an error is sent to whoever asked.
 func (s nodeSights) tells(n ts.Node) {
 	part := n.Name().Source()
-	if part != "stack" && part != "message" || !errorName().MatchString(n.Expression().Ident()) {
+	if part != "stack" && part != "message" || !errorName().MatchString(n.Expression().Unwrap().Ident()) {
 		return
 	}
 	call, conditional := answeredBy(n)
@@ -90,7 +92,7 @@ func (s nodeSights) tells(n ts.Node) {
 	case !call.Valid() || conditional:
 	case part == "stack":
 		s.note("errors.leaks-stack", s.m.At(n), "%s is sent to whoever asks", n.Source())
-	case fiveHundred().MatchString(call.Expression().Source()):
+	case fiveHundred().MatchString(call.Expression().Source()), fiveHundredOption().MatchString(call.Source()):
 		s.note("errors.leaks-message", s.m.At(n), "%s of a failure is sent to whoever asks", n.Source())
 	}
 }
@@ -230,6 +232,7 @@ func inHandler(n ts.Node) bool {
 // library looks at calls of third-party modules, by what they are and not by how they are called.
 func (s nodeSights) library(n ts.Node, args []ts.Node) {
 	v := s.p.Value(s.m, n.Expression(), 0)
+	s.signs(n, v, args)
 	switch {
 	case v.Module == "helmet":
 		s.helmet(n, args)

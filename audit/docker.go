@@ -207,7 +207,7 @@ func multiStage(d *dockerfile) []Outcome {
 
 var (
 	locked   = lazy.Regexp(`\bnpm ci\b|--frozen-lockfile|--immutable\b|\bgo (mod download|build|install)\b|\bbun install --frozen`)
-	unlocked = lazy.Regexp(`\b(npm (install|i)\b( --?(omit|only|production|prod|no-\w+)\S*)*\s*($|&&|;|\|)|yarn( install)?( --production)?\s*($|&&|;)|pnpm (install|i)\s*($|&&|;))`)
+	unlocked = lazy.Regexp(`\b(npm (install|i)\b( --?(omit|only|production|prod|no-\w+)\S*)*\s*($|&&|;|\|)|yarn( install)?( --production)?\s*($|&&|;)|pnpm (install|i)\s*($|&&|;))|--no-frozen-lockfile\b|--no-immutable\b`)
 )
 
 func lockedInstall(d *dockerfile) []Outcome {

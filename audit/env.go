@@ -64,7 +64,7 @@ func trackedSecrets(v *View) []Outcome {
 
 func isSecretValue(key, value string) bool {
 	if m := urlPassword().FindStringSubmatch(value); m != nil {
-		return !nearHost().MatchString(m[2]) && len(m[1]) >= 8 && !placeholder().MatchString(m[1]) && !placeholder().MatchString(m[2])
+		return !nearHost().MatchString(m[2]) && len(m[1]) >= 8 && !strings.Contains(m[1], "$") && !placeholder().MatchString(m[1]) && !placeholder().MatchString(m[2])
 	}
 	return isProviderKey(value) || (secretName().MatchString(key) || strings.HasSuffix(key, "_TOKEN")) && looksSecret(value)
 }

@@ -35,6 +35,9 @@ func liveness(v *View) []Outcome {
 	if at, ok := v.added("health", "probes"); ok {
 		return pass(at, earlier)
 	}
+	if s := generators.MayAnswerProbes(v.Repo, v.App); s.Doubt != "" {
+		return unknown(s.At, s.Doubt)
+	}
 	return fail(v.App.At, "no route answers it")
 }
 
@@ -42,7 +45,7 @@ func readinessAsks(v *View) []Outcome {
 	if v.App.Front() {
 		return notApplicable("pages keep no database")
 	}
-	if why := generators.NoDatabase(v.App); why != "" {
+	if why := generators.NoDatabase(v.Repo, v.App); why != "" {
 		return notApplicable(why)
 	}
 	if at, ok := v.added("health", "probes"); ok {

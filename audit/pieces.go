@@ -39,17 +39,20 @@ func ofPieces() []Check {
 func looksAt(p *generators.Piece, g *generators.Gap) func(*View) []Outcome {
 	return func(v *View) []Outcome {
 		seen := v.piece(p, g.Name)
+		if seen[0].Status == NotApplicable && p.Check.ByRoutes && !v.App.Front() && v.App.Framework.Routes == nil {
+			return v.noRoutes()
+		}
 		if seen[0].Status != Fail {
 			return seen
 		}
 		if p.Check.Needless != nil {
-			if why := p.Check.Needless(v.App); why != "" {
+			if why := p.Check.Needless(v.Repo, v.App); why != "" {
 				return notApplicable(why)
 			}
 		}
-		if p.Check.Doubt != nil {
-			if at, why := p.Check.Doubt(v.App); why != "" {
-				return unknown(at, why)
+		if p.Check.Seen != nil {
+			if closer := p.Check.Seen(v.Repo, v.App); closer != (generators.Seen{}) {
+				return inPlace(closer)
 			}
 		}
 		if p.Check.Unseen != "" && seen[0].Why == "" {
@@ -57,6 +60,17 @@ func looksAt(p *generators.Piece, g *generators.Gap) func(*View) []Outcome {
 		}
 		return seen
 	}
+}
+
+// inPlace is what stands in the place of a piece.
+func inPlace(s generators.Seen) []Outcome {
+	switch {
+	case s.Doubt != "":
+		return unknown(s.At, s.Doubt)
+	case s.Lacks != "":
+		return partial(s.At, s.By, s.Lacks)
+	}
+	return pass(s.At, s.By)
 }
 
 // either prefers what the first says, unless it does not apply.
@@ -86,6 +100,11 @@ func (v *View) piece(p *generators.Piece, gap string) []Outcome {
 		case generators.Present:
 			if f.Found.By == earlier {
 				return pass(stands(r, p), earlier)
+			}
+			if p.Check.Weak != nil {
+				if lacks := p.Check.Weak(f.Found); lacks != "" {
+					return byHand(partial(f.Found.At, f.Found.By, lacks))
+				}
 			}
 			return pass(f.Found.At, f.Found.By)
 		case generators.Partial:

@@ -22,7 +22,7 @@ var APIKeys = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "let programs in by API keys, and manage those",
-			Check: Check{Name: "keys", Severity: "low", Minutes: 60},
+			Check: Check{Name: "keys", Severity: "low", Minutes: 60, Seen: doubted(takesKeys, "something takes API keys, and what they are good for is not to be seen")},
 			Files: []stack.File{
 				{Dir: "middleware", Role: "api-key-auth"},
 				{Dir: "routes", Role: "api-keys"},
@@ -44,3 +44,7 @@ var APIKeys = &Gap{
 		},
 	},
 }
+
+// takesKeys finds code that takes API keys, as opposed to keys for the APIs of others.
+const takesKeys = "(?i)[\"'`]x-api-key[\"'`]|[\"'`/]api-?_?keys?[\"'`/]|\\b(require|verify|validate|check|authenticate|issue|create|generate|revoke|clear|find)_?(by_?)?api_?keys?\\b|" +
+	"\\b(class|model|interface|type|table)\\W{1,3}\\w*api_?keys?\\b"

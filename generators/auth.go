@@ -29,7 +29,7 @@ var Auth = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "say who may do what, and guard routes by it",
-			Check: Check{Name: "permissions", Severity: "high", Minutes: 120},
+			Check: Check{Name: "permissions", Severity: "high", Minutes: 120, Seen: doubted(asksPermission, "something asks for permissions, and which routes it guards is not to be seen")},
 			Files: []stack.File{{Dir: "lib", Role: "permissions"}, {Dir: "lib", Role: "principal"}},
 		},
 		{
@@ -80,10 +80,14 @@ var Auth = &Gap{
 	},
 }
 
-var identityCheck = Check{Name: "identity", Minutes: 60, Needless: changesNothing, Doubt: knowsSomebody}
+var identityCheck = Check{Name: "identity", Minutes: 60, Needless: changesNothing, Seen: knowsSomebody}
+
+// asksPermission finds code that asks whether somebody may do something.
+const asksPermission = `(?i)\b(has|check|verify|require|ensure|restrict|allow|is|can|with)_?(any_?)?(roles?|permissions?|authori[sz]ations?|rights?|scopes?|admin)(to|only|middleware|guard)?\s*\(|` +
+	`\b(roles?|permissions?|authori[sz]e)_?(authori[sz]ation|guard|check|middleware|required)?\(\s*\[?['"]|@Authorized\(|\bcasbin\b|@casl/|\brequired(Rights|Permissions|Roles|Scopes)\b`
 
 // changesNothing says why nobody needs to be known to an app: nothing that it answers changes anything.
-func changesNothing(app *stack.App) string {
+func changesNothing(_ *source.Repo, app *stack.App) string {
 	routes := app.Routes()
 	changes := func(r stack.Route) bool { return r.Changes() || r.Method == "ALL" }
 	if len(routes) == 0 || slices.ContainsFunc(routes, changes) || len(app.Unread()) > 0 {
@@ -92,13 +96,19 @@ func changesNothing(app *stack.App) string {
 	return "none of its routes changes anything"
 }
 
-// knowsSomebody tells that an app uses a library by which people are known.
-func knowsSomebody(app *stack.App) (source.Pos, string) {
-	fact := app.Facts[stack.Identity]
-	if fact.Value == "" {
-		return source.Pos{}, ""
+// knowsSomebody tells that an app uses a library by which people are known, or turns strangers away by itself.
+func knowsSomebody(_ *source.Repo, app *stack.App) Seen {
+	if fact := app.Facts[stack.Identity]; fact.Value != "" {
+		return Seen{At: fact.At, Doubt: fact.Value + " is there, and which requests it looks at is not to be seen"}
 	}
-	return fact.At, fact.Value + " is there, and which requests it looks at is not to be seen"
+	for _, r := range app.Routes() {
+		for _, g := range r.Guards {
+			if slices.Contains(g.Refuses, 401) {
+				return Seen{At: r.At, Doubt: g.Text + " turns strangers away, and whom it knows is not to be seen"}
+			}
+		}
+	}
+	return Seen{}
 }
 
 func authQuestions(app *stack.App) []ask.Question {

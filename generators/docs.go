@@ -30,13 +30,13 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIDescription,
 			What:     "describe the API for programs",
-			Check:    Check{Name: "openapi", Minutes: 60},
+			Check:    Check{Name: "openapi", Minutes: 60, ByRoutes: true},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "openapi.yaml"}, {Path: "redocly.yaml", Shared: true}},
 		},
 		{
 			What:    "fail a test on a route that the description lacks",
-			Check:   Check{Name: "openapi-test", Severity: "low", Minutes: 15},
+			Check:   Check{Name: "openapi-test", Severity: "low", Minutes: 15, ByRoutes: true},
 			When:    (*Context).comparable,
 			Files:   []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "openapi", Test: true}},
 			Scripts: docsScripts,
@@ -44,7 +44,7 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIReference,
 			What:     "describe the API for people",
-			Check:    Check{Name: "api", Severity: "low", Minutes: 30},
+			Check:    Check{Name: "api", Severity: "low", Minutes: 30, ByRoutes: true},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "API.md"}},
 		},

@@ -10,6 +10,7 @@ import (
 	"scaffold/patcher/dotenv"
 	"scaffold/patcher/lines"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Env makes the configuration explicit: what the service reads, of which type, and what must be there.
@@ -28,13 +29,13 @@ var Env = &Gap{
 		{
 			Provides: stack.EnvValidation,
 			What:     "refuse to start on a missing or malformed variable",
-			Check:    Check{Name: "validated", Severity: "high", Minutes: 30},
+			Check:    Check{Name: "validated", Severity: "high", Minutes: 30, Needless: readsNothing},
 			Files:    []stack.File{{Dir: "config", Role: "env"}},
 			Calls:    []Call{{Seam: stack.Configuration, Symbol: "LoadEnv", Role: "env"}},
 		},
 		{
 			What:  "list the environment variables",
-			Check: Check{Name: "example", Severity: "medium", Minutes: 10},
+			Check: Check{Name: "example", Severity: "medium", Minutes: 10, Needless: readsNothing, Seen: templateThere},
 			Edits: envTemplates,
 		},
 	},
@@ -177,4 +178,29 @@ func (c *Context) value(k EnvKey) string {
 		return c.allAnswers()[k.Answer]
 	}
 	return fmt.Sprintf(k.Form, c.allAnswers()[k.Answer])
+}
+
+// templateThere finds a template of variables that is there. Whether it has all is another check's to say.
+func templateThere(repo *source.Repo, app *stack.App) Seen {
+	if found, ok := app.Found[stack.EnvExample]; ok {
+		return Seen{At: source.Pos{Path: found.At.Path, Line: max(1, found.At.Line)}, By: found.By}
+	}
+	for dir := app.Dir; ; dir = path.Dir(dir) {
+		for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", "example.env"} {
+			if file := path.Join(dir, name); repo.Has(file) {
+				return Seen{At: source.Pos{Path: file, Line: 1}, By: name}
+			}
+		}
+		if dir == "." {
+			return Seen{}
+		}
+	}
+}
+
+// readsNothing says why variables do not concern an app.
+func readsNothing(repo *source.Repo, app *stack.App) string {
+	if app.Language.Reads == nil || templateThere(repo, app).By != "" || len(app.Language.Reads(repo, app)) > 0 {
+		return ""
+	}
+	return "it reads no environment variable by name"
 }

@@ -3,6 +3,7 @@ package generators
 import (
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Errors answers every failure in one documented form, and never with what only the log should know.
@@ -22,7 +23,7 @@ var Errors = &Gap{
 		{
 			Provides: stack.AsyncErrors,
 			What:     "hand rejected promises to the error handler",
-			Check:    Check{Name: "async", Minutes: 10},
+			Check:    Check{Name: "async", Minutes: 10, Seen: caughtByHand},
 			Files:    []stack.File{{Dir: "lib", Role: "async-errors"}},
 			Calls:    []Call{{Seam: stack.Configuration, Symbol: "AsyncErrors", Role: "async-errors"}},
 		},
@@ -73,4 +74,13 @@ func errorsQuestions(*stack.App) []ask.Question {
 			{Value: "envelope", Title: "{ error: { status, message, requestId, timestamp } }"},
 		},
 	}}
+}
+
+// caughtByHand tells that each handler that was read catches its own rejections.
+func caughtByHand(_ *source.Repo, app *stack.App) Seen {
+	fact := app.Facts[stack.CaughtByHand]
+	if fact.Value == "" {
+		return Seen{}
+	}
+	return Seen{At: fact.At, By: "each handler that was read catches by itself", Lacks: "nothing catches for one that forgets to"}
 }

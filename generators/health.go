@@ -1,8 +1,14 @@
 package generators
 
 import (
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Health tells the platform when the service can take requests, and lets it leave without losing one.
@@ -22,7 +28,7 @@ var Health = &Gap{
 		{
 			Provides: stack.Readiness,
 			What:     "answer liveness and readiness probes",
-			Check:    Check{Name: "probes", Minutes: 30},
+			Check:    Check{Name: "probes", Minutes: 30, Seen: MayAnswerProbes},
 			Files:    []stack.File{{Dir: "middleware", Role: "health"}},
 			Calls:    []Call{{Seam: stack.Health, Symbol: "Health", Role: "health"}},
 			Env: []EnvKey{
@@ -45,10 +51,27 @@ var Health = &Gap{
 		},
 		{
 			What:  "answer liveness probes of the pages",
-			Check: Check{Name: "pages", Severity: "medium", Minutes: 10},
+			Check: Check{Name: "pages", Severity: "medium", Minutes: 10, Seen: pageAnswers},
 			Files: []stack.File{{Role: "health-live"}},
 		},
 	},
+}
+
+// likeProbe finds a route that is called like a probe, on the app or right below its API.
+var likeProbe = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("(?i)[.](get|all|head|route|use|any|handle|handlefunc|method)\\(\\s*(http\\.MethodGet,\\s*)?[\"'`](GET |HEAD )?(\\$\\{\\w+\\})?(/?api)?(/v\\d+)?/?" +
+		"_*(healthz?|health[-_]?check(er)?|heartbeat|livez|readyz|status|ping|alive|live|up|ready)_*[\"'`]")
+})
+
+// MayAnswerProbes looks for probes that are there in part, and for routes that may be one.
+func MayAnswerProbes(repo *source.Repo, app *stack.App) Seen {
+	if found, ok := app.Found[stack.Liveness]; ok {
+		return Seen{At: found.At, By: found.By, Lacks: "nothing says whether it can take requests"}
+	}
+	if at, line := mention(repo, app, likeProbe()); line != "" {
+		return Seen{At: at, Doubt: "a route is called like a probe, and whether it is one is not to be seen: " + line}
+	}
+	return Seen{}
 }
 
 func healthQuestions(app *stack.App) []ask.Question {
@@ -86,4 +109,18 @@ func yesNo(yes bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+var probePage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(^|/)(app|pages)/([^/]+/)*(health\w*|health-check|heartbeat|livez?|ping|status)(/route|/index)?\.[cm]?[jt]sx?$`)
+})
+
+// pageAnswers finds a route of the pages that answers probes.
+func pageAnswers(repo *source.Repo, app *stack.App) Seen {
+	for _, name := range repo.Under(app.Dir) {
+		if probePage().MatchString(name) && !strings.Contains(name, "node_modules/") && (strings.Contains(name, "/route.") || strings.Contains(name, "pages/api/")) {
+			return Seen{At: source.Pos{Path: name, Line: 1}, By: path.Base(path.Dir(name)) + "/" + path.Base(name)}
+		}
+	}
+	return Seen{}
 }

@@ -7,6 +7,7 @@ import (
 
 	"scaffold/patcher"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Migrations makes changes of the database's schema safe to deploy and possible to take back.
@@ -25,7 +26,7 @@ var Migrations = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "create, check, deploy and take back changes of the schema",
-			Check: Check{Name: "commands", Minutes: 60, Needless: NoDatabase},
+			Check: Check{Name: "commands", Minutes: 60, Needless: NoDatabase, Seen: keepsMigrations},
 			When:  keepsPostgres,
 			Root: []RootFile{
 				{Path: "scripts/migrations.mjs"},
@@ -116,4 +117,14 @@ func (d data) Migrations() migrationSite {
 	}
 	m.Major, _ = strconv.Atoi(c.App.Fact(stack.MigrationMajor))
 	return m
+}
+
+// keepsMigrations finds migrations that some tool runs.
+func keepsMigrations(repo *source.Repo, app *stack.App) Seen {
+	names := stack.MigrationsOf(repo, app)
+	if len(names) == 0 || app.Front() && app.Service != nil {
+		return Seen{}
+	}
+	last := names[len(names)-1]
+	return Seen{At: source.Pos{Path: last, Line: 1}, By: "migrations, the last of them " + path.Base(last), Lacks: "no command checks them before a deploy"}
 }

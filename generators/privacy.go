@@ -25,7 +25,7 @@ var Privacy = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "say what is held about people, and let them export and erase it",
-			Check: Check{Name: "rights", Minutes: 120, Needless: NoDatabase},
+			Check: Check{Name: "rights", Minutes: 120, Needless: NoDatabase, Seen: doubted(givesBack, "people can have something erased or exported, and whether it is all is not to be seen")},
 			Files: []stack.File{
 				{Dir: "lib", Role: "privacy-map"},
 				{Dir: "routes/privacy", Role: "privacy"},
@@ -64,3 +64,6 @@ func privacyScripts(c *Context) []Script {
 		{Name: "privacy:request", Run: c.Runs("personal-data-request"), Dir: c.App.Dir},
 	}
 }
+
+// givesBack finds code by which people get or lose what is held about them.
+const givesBack = `(?i)\b(delete|erase|remove|close|deactivate|destroy)_?-?(my_?-?|own_?-?|current_?-?|user_?-?)?(account|me|self)\b|\bexport_?-?(my|user|personal|account)_?-?data\b|\bgdpr\b`

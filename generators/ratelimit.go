@@ -7,6 +7,7 @@ import (
 
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // RateLimit bounds how often one address may ask.
@@ -56,7 +57,7 @@ var RateLimit = &Gap{
 		},
 		{
 			What:  "limit guesses at secrets",
-			Check: Check{Name: "guesses", Minutes: 20, Needless: func(*stack.App) string { return "rate-limit.login tells it route by route" }},
+			Check: Check{Name: "guesses", Minutes: 20, Needless: func(*source.Repo, *stack.App) string { return "rate-limit.login tells it route by route" }},
 			When:  func(c *Context) bool { return len(c.guessable()) > 0 },
 			Files: []stack.File{{Dir: "middleware", Role: "login-rate-limit"}},
 			Calls: []Call{{Seam: stack.Limit, Symbol: "LoginRateLimit", Role: "login-rate-limit"}},

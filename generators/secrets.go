@@ -8,6 +8,7 @@ import (
 
 	"scaffold/ask"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Secrets keeps weak, leaked and everlasting secrets out of production.
@@ -26,14 +27,14 @@ var Secrets = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "refuse to start in production with a weak secret",
-			Check: Check{Name: "weak", Minutes: 20},
+			Check: Check{Name: "weak", Minutes: 20, Needless: noSecret},
 			Files: []stack.File{{Dir: "config", Role: "secrets"}},
 			Calls: []Call{{Seam: stack.Startup, Symbol: "CheckSecrets", Role: "secrets"}},
 			Env:   []EnvKey{{Name: "APP_ENV", Doc: "Where the service runs; with production weak secrets end the start."}},
 		},
 		{
 			What:  "let a key be replaced while what the one before it signed is still good",
-			Check: Check{Name: "rotation", Severity: "low", Minutes: 60},
+			Check: Check{Name: "rotation", Severity: "low", Minutes: 60, Needless: signsNothing},
 			Files: []stack.File{{Dir: "lib", Role: "key-ring"}},
 		},
 		{
@@ -147,4 +148,31 @@ func (d data) ModeVariable() string {
 		}
 	}
 	return modeVariables[0]
+}
+
+var secretVariable = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(secret|password|passwd|token|pepper|key|credentials?)s?$`)
+})
+
+// noSecret says why secrets do not concern an app: it reads none, and has nothing that would need one.
+func noSecret(repo *source.Repo, app *stack.App) string {
+	if app.Fact(stack.Database) != "" || app.Fact(stack.ORM) != "" || app.Fact(stack.Identity) != "" || app.Fact(stack.Redis) != "" || app.Language.Reads == nil {
+		return ""
+	}
+	reads := app.Language.Reads(repo, app)
+	if slices.ContainsFunc(reads, func(r stack.EnvRead) bool { return secretVariable().MatchString(r.Name) }) {
+		return ""
+	}
+	return "it reads no secret from its environment, and keeps no data"
+}
+
+// signsNothing says why keys that are replaced do not concern an app: none of its secrets is one that it signs with.
+func signsNothing(repo *source.Repo, app *stack.App) string {
+	if app.Fact(stack.Identity) != "" || app.Language.Reads == nil {
+		return ""
+	}
+	if slices.ContainsFunc(app.Language.Reads(repo, app), func(r stack.EnvRead) bool { return chosenHere(r.Name) }) {
+		return ""
+	}
+	return "no secret is known that it signs with"
 }

@@ -1,9 +1,13 @@
 package generators
 
 import (
+	"regexp"
+	"sync"
+
 	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Testing holds the app against what its code says, and tells when a change breaks it.
@@ -22,7 +26,7 @@ var Testing = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "run tests, and measure what they run",
-			Check: Check{Name: "runner", Minutes: 30},
+			Check: Check{Name: "runner", Minutes: 30, Seen: runsTests},
 			Edits: runnerEdits,
 			Scripts: func(c *Context) []Script {
 				if c.App.Language.TestScripts == nil {
@@ -35,7 +39,7 @@ var Testing = &Gap{
 		{
 			Provides: stack.APITests,
 			What:     "test the service over HTTP",
-			Check:    Check{Name: "api", Minutes: 120},
+			Check:    Check{Name: "api", Minutes: 120, Seen: asksOverHTTP},
 			When:     func(c *Context) bool { return c.App.Fact(stack.Importable) != "" && c.testable() },
 			Files:    []stack.File{{Dir: "test", Role: "service"}, {Dir: "test", Role: "api", Test: true}},
 		},
@@ -77,4 +81,26 @@ func testingQuestions(app *stack.App) []ask.Question {
 			Check:   atLeast(0),
 		},
 	}
+}
+
+// runsTests finds a runner that is there, and measures nothing.
+func runsTests(_ *source.Repo, app *stack.App) Seen {
+	fact := app.Facts[stack.Runner]
+	if fact.Value == "" {
+		return Seen{}
+	}
+	return Seen{At: source.Pos{Path: fact.At.Path, Line: max(1, fact.At.Line)}, By: fact.Value, Lacks: "it does not measure what the tests run, and asks for no share"}
+}
+
+var overHTTP = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`['"](supertest|chai-http|light-my-request|pactum|frisby)['"]`)
+})
+
+// asksOverHTTP finds tests that send requests to the app by a library that is known.
+func asksOverHTTP(repo *source.Repo, app *stack.App) Seen {
+	at, line := mentionInTests(repo, app, overHTTP())
+	if line == "" {
+		return Seen{}
+	}
+	return Seen{At: at, By: line}
 }

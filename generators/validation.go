@@ -2,10 +2,13 @@ package generators
 
 import (
 	"fmt"
+	"regexp"
+	"sync"
 
 	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Validation lets nothing in that was not asked for.
@@ -52,7 +55,7 @@ var Validation = &Gap{
 		{
 			Provides: stack.HTMLSanitizer,
 			What:     "make the HTML that users write harmless",
-			Check:    Check{Name: "html", Severity: "medium", Minutes: 20},
+			Check:    Check{Name: "html", Severity: "medium", Minutes: 20, Needless: noHTML},
 			Files:    []stack.File{{Dir: "lib", Role: "sanitize-html"}},
 		},
 		{
@@ -139,4 +142,16 @@ func defaultQuery(app *stack.App) string {
 		return "extended"
 	}
 	return "simple"
+}
+
+var handlesHTML = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)html|\.render\(|markdown|\bmarked\b|showdown|rich_?text|wysiwyg|tinymce|ckeditor|nodemailer|\.(ejs|pug|hbs|njk)\b`)
+})
+
+// noHTML says why the HTML of users does not concern an app: it has nothing to do with any.
+func noHTML(repo *source.Repo, app *stack.App) string {
+	if _, line := mention(repo, app, handlesHTML()); line != "" || app.Service != nil || app.Front() {
+		return ""
+	}
+	return "it neither shows nor sends HTML"
 }

@@ -34,6 +34,8 @@ var (
 	dumps = lazy.Regexp(`\b(pg_dump|pg_dumpall|pg_basebackup|mysqldump|mariadb-dump|mongodump)\b`)
 	// partOnly is a dump without the rows, or a command that only names the tool.
 	partOnly = lazy.Regexp(`--schema-only|\s-s\s|--no-data\b|--version|\bcommand -v\b|\bwhich\b|\bapt(-get)?\b|\bbrew\b|\bapk\b|^\s*(echo|printf|need|require|import)\b|console\.(log|error|warn)`)
+	// namedTool gives the tool another name, for commands that follow.
+	namedTool = lazy.Regexp(`^\s*(?:export\s+|local\s+|readonly\s+)?(\w+)=["']?(?:\$\{\w+:-)?(pg_dump|pg_dumpall|pg_basebackup|mysqldump|mariadb-dump|mongodump)\}?["']?\s*$`)
 	// started is how a program starts another.
 	started = lazy.Regexp(`\b(exec|execFile|execSync|execFileSync|spawn|spawnSync|execa|execaCommand|run|Popen|check_call|check_output|system)\s*\(|\$` + "`")
 )
@@ -123,6 +125,7 @@ func mayDump(name string) bool {
 // dumpLine returns the line that a command which dumps a database begins in, 0 for none, and what with.
 func dumpLine(text string) (int, string) {
 	lines := strings.Split(text, "\n")
+	names := map[string]string{}
 	for i := 0; i < len(lines); i++ {
 		first, command := i, lines[i]
 		for strings.HasSuffix(command, "\\") && i+1 < len(lines) {
@@ -133,8 +136,17 @@ func dumpLine(text string) (int, string) {
 		if strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//") || strings.HasPrefix(trimmed, "*") || partOnly().MatchString(command) {
 			continue
 		}
+		if m := namedTool().FindStringSubmatch(command); m != nil {
+			names[m[1]] = m[2]
+			continue
+		}
 		if tool := dumps().FindString(command); tool != "" {
 			return first + 1, tool
+		}
+		for name, tool := range names {
+			if strings.Contains(command, "$"+name) || strings.Contains(command, "${"+name) {
+				return first + 1, tool
+			}
 		}
 	}
 	return 0, ""
@@ -144,11 +156,20 @@ func dumpLine(text string) (int, string) {
 var backupServices = []struct {
 	by            string
 	name, content func() *regexp.Regexp
+	// needs is what else has to stand in a file of that name, and lacks what is missing where it does not.
+	needs func() *regexp.Regexp
+	lacks string
 }{
-	{"a container that backs up", lazy.Regexp(`(^|/)(docker-)?compose[^/]*\.ya?ml$`), lazy.Regexp(`(?m)^\s+image:\s*["']?\S*(postgres-backup|pg-backup|pgbackrest|wal-g|db-backup|mysql-backup|mongo-backup)`)},
-	{"a CronJob", lazy.Regexp(`\.ya?ml$`), lazy.Regexp(`(?ms)^kind:\s*CronJob\b.*\b(pg_dump|pg_dumpall|mysqldump|mongodump)\b`)},
-	{"the database's own backups", lazy.Regexp(`\.tf$`), lazy.Regexp(`(?m)^\s*backup_retention_period\s*=\s*[1-9]`)},
-	{"backups of the volume", lazy.Regexp(`(^|/)\.railway/railway\.[jt]s$`), lazy.Regexp(`\bbackupSchedules\s*:\s*\[\s*["']`)},
+	{by: "a container that backs up", name: lazy.Regexp(`(^|/)(docker-)?compose[^/]*\.ya?ml$`), content: lazy.Regexp(`(?m)^\s+image:\s*["']?\S*(postgres-backup|pg-backup|pgbackrest|wal-g|db-backup|mysql-backup|mongo-backup)`)},
+	{by: "a CronJob", name: lazy.Regexp(`\.ya?ml$`), content: lazy.Regexp(`(?ms)^kind:\s*CronJob\b.*\b(pg_dump|pg_dumpall|mysqldump|mongodump)\b`)},
+	{
+		by: "the operator's ScheduledBackup", name: lazy.Regexp(`\.ya?ml$`), content: lazy.Regexp(`(?m)^kind:\s*ScheduledBackup\b`),
+		needs: lazy.Regexp(`(?m)^\s+(- )?(barmanObjectStore|volumeSnapshot|barmanObjectName|repos|storages):|^\s+method:\s*(plugin|volumeSnapshot)\b`),
+		lacks: "no cluster says where its backups are kept",
+	},
+	{by: "a schedule of Velero", name: lazy.Regexp(`\.ya?ml$`), content: lazy.Regexp(`(?ms)^apiVersion:\s*velero\.io/.*^kind:\s*Schedule\b`)},
+	{by: "the database's own backups", name: lazy.Regexp(`\.tf$`), content: lazy.Regexp(`(?m)^\s*backup_retention_period\s*=\s*[1-9]`)},
+	{by: "backups of the volume", name: lazy.Regexp(`(^|/)\.railway/railway\.[jt]s$`), content: lazy.Regexp(`\bbackupSchedules\s*:\s*\[\s*["']`)},
 }
 
 // scheduledBackup returns what backs the database up by itself.
@@ -172,7 +193,13 @@ func scheduledBackup(repo *source.Repo, scripts []dumper) (Found, bool) {
 			}
 			text := repo.Read(name)
 			if at := s.content().FindIndex(text); at != nil {
-				return Found{At: source.Pos{Path: name, Line: 1 + strings.Count(string(text[:at[1]]), "\n")}, By: s.by}, true
+				partial := ""
+				if s.needs != nil && !slices.ContainsFunc(repo.Files(), func(other string) bool {
+					return s.name().MatchString(other) && (path.Dir(other) == path.Dir(name) || other == name) && s.needs().Match(repo.Read(other))
+				}) {
+					partial = s.lacks
+				}
+				return Found{At: source.Pos{Path: name, Line: 1 + strings.Count(string(text[:at[1]]), "\n")}, By: s.by, Partial: partial}, true
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 			continue
 		}
 		text := repo.Read(name)
-		if !base().Match(text) || !imageOf(repo, name, app, apps) {
+		if !base().Match(text) && !(len(apps) == 1 && packs(name, string(text), app)) || !imageOf(repo, name, app, apps) {
 			continue
 		}
 		found := Found{At: source.Pos{Path: name, Line: 1}, By: file, Partial: imageFaults(string(text))}
@@ -47,6 +47,15 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 		}
 	}
 	return best, best.By != ""
+}
+
+// plainBase are images without a language, into which a program is put that was built before.
+var plainBase = lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(scratch|alpine|distroless\S*|static\S*|debian|ubuntu|busybox|ubi\S*|base\S*)(:|@|\s|$)`)
+
+// packs tells whether a Dockerfile at the root puts a program into an image that was built outside of it.
+func packs(name, text string, app *App) bool {
+	starts := strings.Contains(text, "\nENTRYPOINT") || strings.Contains(text, "\nCMD")
+	return app.Language == Go && path.Dir(name) == "." && starts && strings.Contains(text, "\nCOPY") && plainBase().MatchString(text)
 }
 
 // imageOf tells whether a Dockerfile may be the app's: it lies in the app's folder, or neither in another package nor names
@@ -61,6 +70,12 @@ func imageOf(repo *source.Repo, name string, app *App, apps []*App) bool {
 		return false
 	}
 	if len(apps) == 1 {
+		return true
+	}
+	if slices.ContainsFunc(apps, func(other *App) bool { return other.Dir != app.Dir && in(other) }) {
+		return false
+	}
+	if app.Dir == path.Dir(name) {
 		return true
 	}
 	for _, other := range apps {
@@ -143,7 +158,7 @@ func findCompose(repo *source.Repo, app *App) (Found, bool) {
 		for service, s := range file.Services {
 			images += " " + s.Image + " " + service
 		}
-		found := Found{At: source.Pos{Path: name, Line: 1}, By: path.Base(name), Partial: lacking(app, images)}
+		found := Found{At: source.Pos{Path: name, Line: 1}, By: path.Base(name), Partial: lacking(repo, app, images)}
 		if best.By == "" || best.Partial != "" && found.Partial == "" {
 			best = found
 		}
@@ -152,14 +167,14 @@ func findCompose(repo *source.Repo, app *App) (Found, bool) {
 }
 
 // lacking says which of the services that the app uses are not among the images.
-func lacking(app *App, images string) string {
+func lacking(repo *source.Repo, app *App, images string) string {
 	var lacks []string
 	for _, service := range []struct {
 		used  bool
 		title string
 		names []string
 	}{
-		{app.Is(Database, "postgres"), "PostgreSQL", []string{"postgres", "postgis", "timescale", "pgvector"}},
+		{app.Is(Database, "postgres") && !embeds(repo), "PostgreSQL", []string{"postgres", "postgis", "timescale", "pgvector"}},
 		{app.Is(Database, "mysql"), "MySQL", []string{"mysql", "mariadb"}},
 		{app.Is(Database, "mongodb"), "MongoDB", []string{"mongo"}},
 		{app.Fact(Redis) != "", "Redis", []string{"redis", "valkey", "dragonfly", "keydb"}},
@@ -173,4 +188,14 @@ func lacking(app *App, images string) string {
 		return ""
 	}
 	return "it has no " + strings.Join(lacks, " and no ")
+}
+
+var embedded = lazy.Regexp(`"(better-sqlite3|sqlite3|@libsql/client|libsql)"\s*:|\b(modernc\.org/sqlite|mattn/go-sqlite3|glebarez/(go-)?sqlite|gorm\.io/driver/sqlite)\s+v`)
+
+// embeds tells whether a program of the repository may as well keep its data in a file: then it starts without a server for it.
+func embeds(repo *source.Repo) bool {
+	return slices.ContainsFunc(repo.Files(), func(name string) bool {
+		base := path.Base(name)
+		return (base == "package.json" || base == "go.mod") && !strings.Contains(name, "node_modules/") && embedded().Match(repo.Read(name))
+	})
 }

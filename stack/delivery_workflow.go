@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"scaffold/patcher/yamlsrc"
 	"scaffold/stack/lazy"
@@ -19,7 +20,7 @@ var byStep = []struct {
 }{
 	{
 		TestWorkflow,
-		lazy.Regexp(`(?m)(^|[\s;&|])((npm|pnpm|yarn|bun)(\s+(run|--?\S+|-w\s+\S+))*\s+(test|t)\b|go test\b|(npx\s+)?(vitest|jest|mocha)\b|node --test\b|make\s+(test|check|ci)\b|` +
+		lazy.Regexp(`(?m)(^|[\s;&|])((npm|pnpm|yarn|bun)(\s+(run|--?\S+|-w\s+\S+))*\s+(test|t)\b|go test\b|(npx\s+)?(vitest|jest|mocha)\b|node --test\b|(make|task|just)\s+([^\s;&|]+\s+)*([\w-]+[:_-])?(tests?|check|ci|coverage)([:_-][\w-]+)?(\s|$)|` +
 			`(npx\s+)?(turbo|nx)\s[^\n]*\btest\b|gotestsum\b)`),
 		nil,
 	},
@@ -47,12 +48,14 @@ var byStep = []struct {
 // findWorkflows says which features the workflows of the user's own provide: by what they run, not by how they are called.
 func findWorkflows(repo *source.Repo) map[Feature]Found {
 	found := map[Feature]Found{}
+	callers := workflowCallers(repo)
 	for _, name := range repo.Under(".github/workflows") {
 		var w workflow
 		text := repo.Read(name)
 		if ext := path.Ext(name); ext != ".yml" && ext != ".yaml" || repo.Owns(name) || yamlsrc.Decode(text, &w) != nil {
 			continue
 		}
+		w.callers = callers[name]
 		w.provides(name, string(text), found)
 	}
 	for _, other := range otherCI {
@@ -67,6 +70,23 @@ func findWorkflows(repo *source.Repo) map[Feature]Found {
 		}
 	}
 	return found
+}
+
+// workflowCallers returns the workflows that call each workflow of the repository.
+func workflowCallers(repo *source.Repo) map[string][]workflow {
+	callers := map[string][]workflow{}
+	for _, name := range repo.Under(".github/workflows") {
+		var w workflow
+		if text := repo.Read(name); !strings.Contains(string(text), "./.github/workflows/") || yamlsrc.Decode(text, &w) != nil {
+			continue
+		}
+		for _, id := range slices.Sorted(maps.Keys(w.Jobs)) {
+			if called, ok := strings.CutPrefix(w.Jobs[id].Uses, "./"); ok && !off(w.Jobs[id].If) {
+				callers[called] = append(callers[called], w)
+			}
+		}
+	}
+	return callers
 }
 
 // otherCI are the pipelines of other services.
@@ -115,8 +135,11 @@ func (w workflow) starts(feature Feature) (partial string, counts bool) {
 	return "", true
 }
 
-// on tells whether one of the events starts the workflow.
+// on tells whether one of the events starts the workflow, or one that calls it.
 func (w workflow) on(events ...string) bool {
+	if slices.ContainsFunc(w.callers, func(caller workflow) bool { return caller.on(events...) }) {
+		return true
+	}
 	switch on := w.On.(type) {
 	case string:
 		return slices.Contains(events, on)

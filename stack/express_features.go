@@ -50,6 +50,9 @@ func expressFeatures(app *App, flow *expressFlow, files []string) map[Feature]Fo
 		d.timeouts(m)
 		d.imports(m)
 	}
+	if fact, ok := d.catches(); ok {
+		app.Facts[CaughtByHand] = fact
+	}
 	if app.Major >= 5 {
 		d.found[AsyncErrors] = Found{At: app.At, By: "Express 5 passes rejected handlers on"}
 	}

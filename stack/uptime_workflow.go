@@ -18,8 +18,10 @@ type workflow struct {
 	Jobs map[string]struct {
 		Name  string
 		If    string
+		Uses  string
 		Steps []workflowStep
 	}
+	callers []workflow // those of the repository that run it as a job
 }
 
 type workflowStep struct {

@@ -1,0 +1,81 @@
+package generators
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"scaffold/stack"
+	"scaffold/stack/source"
+)
+
+// What is read at most to look for a word: a repository may be as big as it likes.
+const (
+	mostSources = 5000
+	mostSource  = 1 << 20 // bytes of one file
+)
+
+var (
+	notRun = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(^|/)(node_modules|vendor|dist|build|public|static|docs?|examples?|mocks?|fixtures?|__mocks__|testdata|\.next|client|frontend|web)/|\.min\.js$|\.d\.ts$`)
+	})
+	testSource = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(\.|-|_)(test|spec)\.[cm]?[jt]sx?$|_test\.go$|(^|/)(__tests__|tests?|e2e|specs?)/`)
+	})
+)
+
+// mention is where a pattern first stands in the app's own source, and the line; "" for nowhere. Comments are no source.
+func mention(repo *source.Repo, app *stack.App, pattern *regexp.Regexp) (source.Pos, string) {
+	return mentionIn(repo, app, pattern, func(name string) bool {
+		return !testSource().MatchString(name) && !notRun().MatchString(within(app, name))
+	})
+}
+
+// mentionInTests is the same for tests.
+func mentionInTests(repo *source.Repo, app *stack.App, pattern *regexp.Regexp) (source.Pos, string) {
+	return mentionIn(repo, app, pattern, func(name string) bool {
+		return testSource().MatchString(name) && !strings.Contains(name, "node_modules/")
+	})
+}
+
+func within(app *stack.App, name string) string { return strings.TrimPrefix(name, app.Dir+"/") }
+
+func mentionIn(repo *source.Repo, app *stack.App, pattern *regexp.Regexp, wanted func(name string) bool) (source.Pos, string) {
+	names := repo.Under(app.Dir)
+	exts := []string{".ts", ".tsx", ".js", ".mjs", ".cjs", ".mts", ".cts"}
+	if app.Language.Name == "go" {
+		names, exts = repo.Files(), []string{".go"} // the packages of a program lie all over its module
+	}
+	read := 0
+	for _, name := range names {
+		if !slices.Contains(exts, path.Ext(name)) || repo.Owns(name) || !wanted(name) {
+			continue
+		}
+		text := repo.Read(name)
+		if read++; read > mostSources || len(text) > mostSource || !pattern.Match(text) {
+			continue
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			line = strings.TrimSpace(line)
+			comment := strings.HasPrefix(line, "//") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "/*")
+			if !comment && pattern.MatchString(line) {
+				return source.Pos{Path: name, Line: i + 1}, line
+			}
+		}
+	}
+	return source.Pos{}, ""
+}
+
+// doubted says that it cannot be told whether a piece is there: a pattern in the source speaks for it.
+func doubted(pattern string, why string) func(*source.Repo, *stack.App) Seen {
+	compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+	return func(repo *source.Repo, app *stack.App) Seen {
+		at, line := mention(repo, app, compiled())
+		if line == "" {
+			return Seen{}
+		}
+		return Seen{At: at, Doubt: why + ": " + line}
+	}
+}
