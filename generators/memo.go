@@ -11,7 +11,6 @@ import (
 // memo is what is worked out once for an app and a state of its repository, whichever gap asks.
 type memo struct {
 	places  map[stack.File]string // of created files
-	lower   map[string]bool       // the repository's files, in lower case
 	reads   []stack.EnvRead       // the variables that the app's code reads
 	models  []stack.Model         // the app's own tables
 	peers   []stack.Code          // the calls of all closed gaps, in their order
@@ -69,12 +68,15 @@ func (c *Context) reads() []stack.EnvRead {
 
 // taken tells whether a file of the user's stands at the path, on a disk that may not tell upper and lower case apart.
 func (c *Context) taken(path string) bool {
-	m, first := c.once("lower")
-	if first {
-		m.lower = map[string]bool{}
-		for _, name := range c.Repo.Files() {
-			m.lower[strings.ToLower(name)] = true
+	return lowerNames(c.Repo)[strings.ToLower(path)]
+}
+
+func lowerNames(repo *source.Repo) map[string]bool {
+	return source.Once(repo, "names in lower case", func() map[string]bool {
+		lower := make(map[string]bool, len(repo.Files()))
+		for _, name := range repo.Files() {
+			lower[strings.ToLower(name)] = true
 		}
-	}
-	return m.lower[strings.ToLower(path)]
+		return lower
+	})
 }

@@ -14,13 +14,23 @@ var migrationFile = lazy.Regexp(`(?i)(^|/)([\w-]*migrations?[\w-]*|migrate|drizz
 
 // MigrationFiles are the files of the repository that change the schema of a database, whichever tool runs them.
 func MigrationFiles(repo *source.Repo) []string {
+	return slices.Clone(source.Once(repo, "migration files", func() []string { return findMigrationFiles(repo) }))
+}
+
+func findMigrationFiles(repo *source.Repo) []string {
 	var found []string
 	for _, name := range repo.Files() {
-		if migrationFile().MatchString(name) && !strings.Contains(name, "node_modules/") && !strings.HasPrefix(name, ".scaffold/") && !strings.HasSuffix(name, ".d.ts") {
+		if mayMigrate(name) && migrationFile().MatchString(name) && !strings.Contains(name, "node_modules/") && !strings.HasPrefix(name, ".scaffold/") && !strings.HasSuffix(name, ".d.ts") {
 			found = append(found, name)
 		}
 	}
 	return found
+}
+
+// mayMigrate keeps the expression from most of a repository's files.
+func mayMigrate(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc([]string{"migrat", "drizzle", "upgrades"}, func(word string) bool { return strings.Contains(lower, word) })
 }
 
 // MigrationsOf are those that concern an app: what lies in its package, in those around it, or where its tool keeps them. The
