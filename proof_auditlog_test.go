@@ -123,7 +123,7 @@ func (g *guarded) auditSeals(t *testing.T) {
 const Now = Date;
 let days = 90;
 globalThis.Date = class extends Now { constructor(...args) { if (args.length > 0) super(...args); else super(Now.now() - (days -= 30) * 86_400_000); } };
-const { recordAudit } = await import('./`+g.s.file(t, g.dir, "lib", "audit-log")+`');
+const { recordAudit } = await import('./`+g.s.built(t, g.dir, "lib", "audit-log")+`');
 for (const target of ['a', 'b', 'c']) await recordAudit({ action: 'planted', target });
 process.exit();
 `)

@@ -254,7 +254,7 @@ func sessionsAreSafe(t *testing.T, s subject, dir string) {
 func newRoutesAreNoticed(t *testing.T, s subject, dir string) {
 	folder := filepath.Join(dir, s.dir)
 	walk := func() (string, error) {
-		runner := []string{"vitest", "run", "public-routes"}
+		runner := []string{"vitest", "run", "public-routes", "publicRoutes"}
 		if s.repo != "" {
 			runner = []string{"jest", "public-?routes"}
 		}
@@ -266,9 +266,10 @@ func newRoutesAreNoticed(t *testing.T, s subject, dir string) {
 	if out, err := walk(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	files, _ := filepath.Glob(filepath.Join(folder, "src/app.ts"))
-	if len(files) == 0 {
-		files = []string{filepath.Join(folder, "app.js")}
+	var files []string
+	for _, pattern := range []string{"src/app.ts", "apps/api/app.ts", "app.js"} {
+		found, _ := filepath.Glob(filepath.Join(folder, pattern))
+		files = append(files, found...)
 	}
 	text, err := os.ReadFile(files[0])
 	if err != nil {

@@ -112,6 +112,9 @@ func (s subject) failure(t *testing.T, dir string) string {
 		return s.bad
 	}
 	name := filepath.Join(dir, s.dir, "dist/notes/router.js")
+	if found, _ := filepath.Glob(filepath.Join(dir, s.dir, "dist/apps/*/routes/notes.js")); len(found) == 1 {
+		name = found[0]
+	}
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -107,16 +107,17 @@ func (s subject) write(t *testing.T, dir, name, text string) string {
 	return name
 }
 
-// built returns where a created file of the service is run from, relative to its folder.
+// built returns where a created file of the service is run from, relative to its folder, whichever way the words of its name
+// are joined.
 func (s subject) built(t *testing.T, dir, folder, name string) string {
 	t.Helper()
-	for _, pattern := range []string{"dist/" + folder + "/" + name + ".js", "dist/*/" + name + ".js", folder + "/" + name + ".js"} {
-		if found, _ := filepath.Glob(filepath.Join(dir, s.dir, pattern)); len(found) == 1 {
-			rel, err := filepath.Rel(filepath.Join(dir, s.dir), found[0])
-			if err != nil {
-				t.Fatal(err)
+	for _, pattern := range []string{"dist/apps/*/" + folder, "dist/" + folder, "dist/*", folder} {
+		found, _ := filepath.Glob(filepath.Join(dir, s.dir, pattern, "*.js"))
+		for _, file := range found {
+			if strings.EqualFold(strings.TrimSuffix(filepath.Base(file), ".js"), strings.ReplaceAll(name, "-", "")) || filepath.Base(file) == name+".js" {
+				rel, _ := filepath.Rel(filepath.Join(dir, s.dir), file)
+				return rel
 			}
-			return rel
 		}
 	}
 	t.Fatalf("%s is not built", name)

@@ -54,7 +54,7 @@ INSERT INTO audit_logs (id, user_id, action, resource, ip) VALUES ('log-%[1]s', 
 // program runs a created program of the service, and returns what it prints and its exit code.
 func (g *guarded) program(t *testing.T, name string, args ...string) (string, int) {
 	t.Helper()
-	return g.node(t, append([]string{g.s.file(t, g.dir, "scripts", name)}, args...)...)
+	return g.node(t, append([]string{g.s.built(t, g.dir, "scripts", name)}, args...)...)
 }
 
 // node runs a file of the service with its settings.
@@ -68,25 +68,6 @@ func (g *guarded) node(t *testing.T, args ...string) (string, int) {
 		t.Fatal(err)
 	}
 	return string(out), cmd.ProcessState.ExitCode()
-}
-
-// file returns where a created file is run from, whichever way the words of its name are joined.
-func (s subject) file(t *testing.T, dir, folder, name string) string {
-	t.Helper()
-	words := strings.Split(name, "-")
-	for i := 1; i < len(words); i++ {
-		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
-	}
-	for _, each := range []string{name, strings.Join(words, "")} {
-		for _, pattern := range []string{"dist/" + folder, "dist/*", folder} {
-			if found, _ := filepath.Glob(filepath.Join(dir, s.dir, pattern, each+".js")); len(found) == 1 {
-				rel, _ := filepath.Rel(filepath.Join(dir, s.dir), found[0])
-				return rel
-			}
-		}
-	}
-	t.Fatalf("%s is not built", name)
-	return ""
 }
 
 // holding returns the tables with a row in which a text stands, in whichever column.
@@ -269,7 +250,7 @@ func (g *guarded) retains(t *testing.T) {
 
 // newColumnsAreNoticed: the test of the data map passes, and fails on a new column that looks personal.
 func newColumnsAreNoticed(t *testing.T, s subject, dir string) {
-	runner := []string{"vitest", "run", "privacy-map"}
+	runner := []string{"vitest", "run", "privacy-map", "privacyMap"}
 	if s.repo != "" {
 		runner = []string{"jest", "privacy-?[mM]ap"}
 	}

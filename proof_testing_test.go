@@ -66,7 +66,7 @@ func (m mutation) apply(t *testing.T, root string) func() {
 func appSources(t *testing.T, root string) []string {
 	t.Helper()
 	var all []string
-	for _, pattern := range []string{"*.js", "routes/*.js", "src/*.ts", "src/*/*.ts"} {
+	for _, pattern := range []string{"*.js", "routes/*.js", "src/*.ts", "src/*/*.ts", "apps/api/*.ts", "apps/api/routes/*.ts"} {
 		names, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			t.Fatal(err)

@@ -145,7 +145,7 @@ func mountDemo(t *testing.T, s subject, dir string) {
 	if err != nil {
 		t.Fatalf("no app below %s: %v", root, err)
 	}
-	write(t, filepath.Join(root, "demo.cjs"), fmt.Sprintf(demo, created["validation"], created["sanitizehtml"], created["upload"]))
+	write(t, filepath.Join(filepath.Dir(app), "demo.cjs"), fmt.Sprintf(demo, created["validation"], created["sanitizehtml"], created["upload"]))
 	load, mounted := "import demo from './demo.cjs';\n", "$1.use('/demo', demo);\n$0"
 	if strings.Contains(string(text), "require(") {
 		load, mounted = "", "$1.use('/demo', require('./demo.cjs'));\n$0"

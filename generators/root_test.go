@@ -1,7 +1,6 @@
 package generators
 
 import (
-	"strings"
 	"testing"
 
 	"scaffold/stack"
@@ -38,10 +37,11 @@ func TestRootPath(t *testing.T) {
 		},
 	} {
 		app := &stack.App{Facts: map[stack.Key]stack.Fact{stack.Slug: {Value: test.slug}}}
-		c := &Context{Job: Job{App: app, Created: test.created, Landed: test.landed}, memo: &memo{known: map[string]bool{"lower": true}, lower: map[string]bool{}}}
+		files := map[string][]byte{}
 		for _, name := range test.there {
-			c.memo.lower[strings.ToLower(name)] = true
+			files[name] = nil
 		}
+		c := &Context{Job: Job{App: app, Created: test.created, Landed: test.landed}, Repo: source.Virtual(files)}
 		if got := c.rootPath("scripts/probe.sh"); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.what, got, test.want)
 		}
