@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"scaffold/stack"
 	"scaffold/templates"
 )
 
@@ -135,6 +136,9 @@ func (d data) PrismaClient() string {
 	}
 	models := d.Models()
 	if len(models) == 0 || models[0].By != "prisma" || !strings.HasPrefix(models[0].At.Path, strings.TrimPrefix(d.App.Dir+"/", "./")) {
+		return ""
+	}
+	if !stack.MakesPrismaClient(d.context.Repo, d.App.Dir) {
 		return ""
 	}
 	if d.App.Dir == "." {

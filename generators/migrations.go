@@ -2,7 +2,6 @@ package generators
 
 import (
 	"path"
-	"strconv"
 	"strings"
 
 	"scaffold/patcher"
@@ -23,6 +22,7 @@ var Migrations = &Gap{
 	Store:    "postgres",
 	Proof: "up, down, up on a real PostgreSQL gives the same schema; the check stops a table drop and a lock-taking change and " +
 		"says why; a failing migration leaves the database as it was; a manual change is found",
+	Questions: migrationQuestions,
 	Pieces: []Piece{
 		{
 			What:  "create, check, deploy and take back changes of the schema",
@@ -44,7 +44,7 @@ var Migrations = &Gap{
 				{Path: "docs/MIGRATIONS.md"},
 			},
 			Scripts: migrationScripts,
-			Edits:   migrationTools,
+			Edits:   migrationEdits,
 		},
 	},
 }
@@ -82,13 +82,18 @@ func (c *Context) scriptName(name string) string {
 // DB returns the command that runs one of the scripts for the app's database: "migrate:deploy", "backup".
 func (d data) DB(name string) string { return d.Command(d.context.scriptName("db:" + name)) }
 
-// migrationTools add what the scripts run: the driver, the linter, and node-pg-migrate where no other tool is there.
-func migrationTools(c *Context) ([]patcher.FileEdit, error) {
-	imports := "import 'pg';\nimport 'squawk-cli';\n"
-	if c.tool() == "sql" {
-		imports += "import 'node-pg-migrate';\n"
+// migrationEdits add what the scripts run: the driver, the linter, and the tool where there is none.
+func migrationEdits(c *Context) ([]patcher.FileEdit, error) {
+	edits, err := c.startTool()
+	if err != nil {
+		return nil, err
 	}
-	return c.App.Language.Require(c.Repo, c.App, map[string][]byte{"scripts": []byte(imports)})
+	imports := "import 'pg';\nimport 'squawk-cli';\n"
+	if c.tool() == "drizzle" {
+		imports += "import 'drizzle-kit';\n"
+	}
+	more, err := c.App.Language.Require(c.Repo, c.App, map[string][]byte{"scripts": []byte(imports)})
+	return append(edits, more...), err
 }
 
 // migrationSite is what templates know of the migrations. Paths are relative to the repository's root.
@@ -97,12 +102,13 @@ type migrationSite struct {
 	FromHome                             string // way from the folder of the tool's package to the root
 	History                              string // table of node-pg-migrate
 	Major                                int    // of the tool
+	Ext, Form                            string // of a migration of Knex: its extension, and esm, cjs or typescript
 }
 
 // Migrations returns where the migrations of the app are, and what applies them.
 func (d data) Migrations() migrationSite {
 	c := d.context
-	m := migrationSite{Tool: c.tool(), Dir: c.migrationDir(), Home: c.App.Fact(stack.MigrationHome), Base: c.base(), Schema: c.App.Fact(stack.MigrationSchema)}
+	m := migrationSite{Tool: c.tool(), Dir: c.migrationDir(), Home: c.App.Fact(stack.MigrationHome), Base: c.base(), Schema: c.migrationSchema(), Major: c.migrationMajor()}
 	if m.Home == "" {
 		m.Home = m.Base
 	}
@@ -115,7 +121,7 @@ func (d data) Migrations() migrationSite {
 	if slug := c.App.Fact(stack.Slug); slug != "" {
 		m.History += "_" + strings.ReplaceAll(slug, "-", "_")
 	}
-	m.Major, _ = strconv.Atoi(c.App.Fact(stack.MigrationMajor))
+	m.Ext, m.Form = c.knexForm()
 	return m
 }
 

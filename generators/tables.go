@@ -2,7 +2,6 @@ package generators
 
 import (
 	"fmt"
-	"path"
 	"regexp"
 	"strings"
 
@@ -34,22 +33,6 @@ type migration struct {
 	model          string // of Prisma, "" for none
 	table          int    // index of the table among those of all gaps
 	stamp, created string // what its file's name begins with, and its path where an earlier run created it
-}
-
-// tool is what runs the migrations of the app: what is there, else what was answered.
-func (c *Context) tool() string {
-	if tool := c.App.Fact(stack.MigrationTool); tool != "" {
-		return tool
-	}
-	return "sql"
-}
-
-// migrationDir is the folder of the migrations, relative to the root.
-func (c *Context) migrationDir() string {
-	if dir := c.App.Fact(stack.MigrationDir); dir != "" {
-		return dir
-	}
-	return path.Join(c.base(), "migrations")
 }
 
 // tableEdits return what makes the tables of a piece.

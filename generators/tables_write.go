@@ -30,13 +30,18 @@ func (c *Context) fresh(m migration, name, text string) []patcher.FileEdit {
 // prismaMigration is a folder with the SQL and what takes it back, and the model in the schema.
 func (c *Context) prismaMigration(m migration) ([]patcher.FileEdit, error) {
 	dir := path.Join(c.migrationDir(), m.stamp+"_"+m.name)
-	edits := append(c.fresh(m, path.Join(dir, "migration.sql"), m.up), c.fresh(m, path.Join(dir, "down.sql"), m.down)...)
+	edits, err := c.startTool()
+	if err != nil {
+		return nil, err
+	}
+	edits = append(edits, c.fresh(m, path.Join(dir, "migration.sql"), m.up)...)
+	edits = append(edits, c.fresh(m, path.Join(dir, "down.sql"), m.down)...)
 	if lock := path.Join(c.migrationDir(), "migration_lock.toml"); !c.Repo.Has(lock) && c.Planned[lock] == nil {
 		text := "# Names the database that the migrations are written for.\nprovider = \"postgresql\"\n"
 		edits = append(edits, patcher.FileEdit{Path: lock, Edit: patcher.Create{Content: []byte(text)}})
 	}
 	if strings.TrimSpace(m.model) != "" {
-		edits = append(edits, patcher.FileEdit{Path: c.App.Fact(stack.MigrationSchema), Edit: prismasrc.AddModel{Text: m.model, Before: c.modelsBehind(m)}})
+		edits = append(edits, patcher.FileEdit{Path: c.migrationSchema(), Edit: prismasrc.AddModel{Text: m.model, Before: c.modelsBehind(m)}})
 	}
 	return edits, nil
 }
@@ -75,7 +80,12 @@ func (c *Context) sqlMigration(m migration) ([]patcher.FileEdit, error) {
 // drizzleMigration is the SQL, what takes it back beside it, and a line of the journal.
 func (c *Context) drizzleMigration(m migration) ([]patcher.FileEdit, error) {
 	dir, tag := c.migrationDir(), m.stamp+"_"+m.name
-	edits := append(c.fresh(m, path.Join(dir, tag+".sql"), m.up), c.fresh(m, path.Join(dir, tag+".down.sql"), m.down)...)
+	edits, err := c.startTool()
+	if err != nil {
+		return nil, err
+	}
+	edits = append(edits, c.fresh(m, path.Join(dir, tag+".sql"), m.up)...)
+	edits = append(edits, c.fresh(m, path.Join(dir, tag+".down.sql"), m.down)...)
 	if m.created != "" {
 		return edits, nil
 	}
@@ -109,7 +119,8 @@ func (c *Context) knexMigration(m migration) ([]patcher.FileEdit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.fresh(m, path.Join(c.migrationDir(), m.stamp+"_"+m.name+ext), string(text.Body)), nil
+	edits, err := c.startTool()
+	return append(edits, c.fresh(m, path.Join(c.migrationDir(), m.stamp+"_"+m.name+ext), string(text.Body))...), err
 }
 
 // indented puts SQL into a template string of a function: each line two steps in, the closing quote one.
@@ -123,9 +134,12 @@ func indented(sql string) string {
 	return strings.Join(lines, "\n") + "\n  "
 }
 
-// knexForm returns the extension of the migrations and how they are written: as the newest of the user's is, else as the
-// app's own code.
+// knexForm returns the extension of the migrations and how they are written: as the newest of the user's is, else as Knex's
+// configuration, else as the app's own code.
 func (c *Context) knexForm() (ext, form string) {
+	if c.tool() == "knex" && c.starts() {
+		return ".mjs", "esm"
+	}
 	for _, name := range c.foreignMigrations() {
 		if e := path.Ext(name); slices.Contains([]string{".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"}, e) {
 			ext = e
@@ -134,6 +148,9 @@ func (c *Context) knexForm() (ext, form string) {
 				form = "cjs"
 			}
 		}
+	}
+	if config := path.Ext(c.App.Fact(stack.MigrationConfig)); ext == "" && (config == ".mjs" || config == ".cjs") {
+		return config, map[string]string{".mjs": "esm", ".cjs": "cjs"}[config]
 	}
 	switch {
 	case strings.HasSuffix(ext, "ts"), ext == "" && c.App.Is(stack.Types, "typescript"):

@@ -128,6 +128,7 @@ func ownFiles(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.Pa
 }
 
 var (
+	hasGenerator   = lazy.Regexp(`(?m)^\s*generator\s+\w+\s*\{`)
 	hasDatasource  = lazy.Regexp(`(?m)^\s*datasource\s+\w+\s*\{`)
 	prismaProvider = lazy.Regexp(`(?s)datasource\s+\w+\s*\{.*?\bprovider\s*=\s*"(\w+)"`)
 	migrationsPath = lazy.Regexp(`(?s)\bmigrations\s*:\s*\{.*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" + `$]+)["'` + "`" + `]`)
@@ -172,6 +173,21 @@ func prismaIn(repo *source.Repo, pkg *nodejs.Package, own []string) (migrator, b
 		m.module = "@prisma/client"
 	}
 	return m, m.schema != "" && (cli || client)
+}
+
+// MakesPrismaClient tells whether the Prisma schema below a folder asks for a client: one that only migrations are told by
+// does not. Where there is no schema it stands elsewhere, and nothing speaks against one.
+func MakesPrismaClient(repo *source.Repo, dir string) bool {
+	schemas := 0
+	for _, name := range repo.Under(dir) {
+		if path.Ext(name) == ".prisma" && !strings.Contains(name, "node_modules/") {
+			schemas++
+			if hasGenerator().Match(repo.Read(name)) {
+				return true
+			}
+		}
+	}
+	return schemas == 0
 }
 
 var (

@@ -106,7 +106,7 @@ func (n *nodeImage) workspaces() string {
 // generate returns the commands that make Prisma's client. They read the schema and connect to nothing.
 func (n *nodeImage) generate() []string {
 	for _, pkg := range n.all() {
-		if _, ok := pkg.Range("prisma"); !ok {
+		if _, ok := pkg.Range("prisma"); !ok || !MakesPrismaClient(n.site.program.Repo, pkg.Dir) {
 			continue
 		}
 		for _, script := range slices.Sorted(maps.Keys(pkg.Scripts)) {

@@ -35,6 +35,15 @@ func nodeVersions() (versions, error) {
 	return v, json.Unmarshal(text, &v)
 }
 
+// PinnedMajor is the major version of a Node module that a repository gets which has none, 0 where it is not known.
+func PinnedMajor(name string) int {
+	v, err := nodeVersions()
+	if err != nil {
+		return 0
+	}
+	return nodejs.Major(v.Deps[name])
+}
+
 // oldestMajor are the major versions from which on a module has what created files use of it.
 var oldestMajor = map[string]int{
 	"express-rate-limit": 8, "rate-limit-redis": 4, "redis": 5, "ioredis": 5, "helmet": 7, "pino": 7, "winston": 3, "zod": 3,

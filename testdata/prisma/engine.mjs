@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Stands in for Prisma's schema engine, a program that Prisma fetches from the network: the same engine as WebAssembly, behind
-// the arguments and the JSON lines by which Prisma's command line talks to the program. For tests, with Prisma 7.10.0.
+// the arguments and the JSON lines by which Prisma's command line talks to the program. For tests, with Prisma 7.10.0; the
+// command line of Prisma 6 talks to it too, which names the database by its address or in the schema.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -12,7 +13,31 @@ const files = [];
 let source = {};
 for (let i = 0; i < args.length; i++) {
   if (args[i] === '--datamodels') files.push(args[++i]);
-  else if (args[i] === '--datasource') source = JSON.parse(args[++i]);
+  else if (args[i] === '--datasource') source = args[++i].startsWith('{') ? JSON.parse(args[i]) : { url: args[i] };
+}
+
+const ADDRESS = /^\s*(url|directUrl|shadowDatabaseUrl)\s*=\s*(?:env\("(\w+)"\)|"([^"]*)")[ \t]*$/gm;
+
+/** Takes the addresses out of a schema, where Prisma 7 has none, and remembers them. */
+function unaddressed(text) {
+  return text.replace(ADDRESS, (_, key, name, value) => {
+    source[key] ??= name ? process.env[name] : value;
+    return '';
+  });
+}
+
+const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n';
+
+/** What Prisma 6 says, as Prisma 7 says it. */
+function translated(value) {
+  if (value?.tag === 'url') {
+    source.url ??= value.url;
+    return { tag: 'schemaDatasource', files: [{ path: 'schema.prisma', content: DATASOURCE }], configDir: '.' };
+  }
+  if (typeof value === 'string') return value.includes('datasource') ? unaddressed(value) : value;
+  if (Array.isArray(value)) return value.map(translated);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, translated(each)]));
 }
 
 const CHAR = 18; // PostgreSQL's own one-byte type, which the adapter does not know
@@ -83,7 +108,7 @@ instance.exports.__wbindgen_start();
 let opened;
 const engine = () =>
   (opened ??= bindings.SchemaEngine.new(
-    { datamodels: files.length ? files.map((file) => [file, readFileSync(file, 'utf8')]) : undefined },
+    { datamodels: files.length ? files.map((file) => [file, unaddressed(readFileSync(file, 'utf8'))]) : undefined },
     () => undefined,
     factoryOf(source.url),
   ));
@@ -94,7 +119,8 @@ const write = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.
 async function answer({ id, method, params }) {
   try {
     const name = method === 'getDatabaseVersion' ? 'version' : method;
-    const result = await (await engine())[name](params);
+    const told = translated(params);
+    const result = await (await engine())[name](told);
     if (method === 'diff' && result.stdout) write({ id: id + 1_000_000, method: 'print', params: { content: result.stdout } });
     write({ id, result: result ?? {} });
   } catch (error) {
@@ -103,7 +129,7 @@ async function answer({ id, method, params }) {
   }
 }
 
-if (args.at(-2) === 'cli') {
+if (args.includes('cli')) {
   await command(args.at(-1));
 } else {
   let work = Promise.resolve();
