@@ -9,6 +9,7 @@ type Image struct {
 	Cache     string      // folder in which downloads are kept between builds
 	Install   string
 	Generate  []string // commands that make code before the build
+	Prisma    bool     // Prisma's command line is there, whose engine needs OpenSSL
 	Build     []string
 	Prune     []string // leave out what only the build needs
 	Native    bool     // Go: parts are in C

@@ -25,7 +25,7 @@ func imageNode(app *App, preload []string) Image {
 	n.several = n.root != site.program.Pkg.Dir
 	n.collect(site.program.Pkg)
 	image := Image{
-		Dir: n.root, Manifests: n.manifests(), Install: n.install(), Generate: n.generate(), Build: n.builds(),
+		Dir: n.root, Manifests: n.manifests(), Install: n.install(), Generate: n.generate(), Prisma: n.prisma(), Build: n.builds(),
 		Start: n.start(preload), Port: app.Language.Port,
 	}
 	switch n.manager {
@@ -101,6 +101,14 @@ func (n *nodeImage) workspaces() string {
 		flags += " -w " + nodejs.Rel(n.root, pkg.Dir)
 	}
 	return flags
+}
+
+// prisma tells whether one of the packages has Prisma's command line.
+func (n *nodeImage) prisma() bool {
+	return slices.ContainsFunc(n.all(), func(pkg *nodejs.Package) bool {
+		_, ok := pkg.Range("prisma")
+		return ok
+	})
 }
 
 // generate returns the commands that make Prisma's client. They read the schema and connect to nothing.
