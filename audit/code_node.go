@@ -46,7 +46,7 @@ func (s nodeSights) named(n ts.Node, name string, value ts.Node) {
 	switch {
 	case isText && secretName().MatchString(name) && looksSecret(text) && !seedFile().MatchString(s.m.Path):
 		s.note("secrets.literal", s.m.At(n), "%s is written in the source", name)
-	case name == "rejectUnauthorized" && value.Kind() == ts.KindFalseKeyword, name == "NODE_TLS_REJECT_UNAUTHORIZED" && text == "0":
+	case name == "rejectUnauthorized" && value.Kind() == ts.KindFalseKeyword && !onlyIf(n), name == "NODE_TLS_REJECT_UNAUTHORIZED" && text == "0":
 		s.note("secrets.tls-verified", s.m.At(n), "%s: whoever is in between is not noticed", name)
 	case randomName().MatchString(name) && value.Valid() && mentionsCall(value, "Math.random"):
 		s.note("secrets.random", s.m.At(n), "%s comes from Math.random(), which can be foretold", name)
@@ -89,12 +89,48 @@ func (s nodeSights) tells(n ts.Node) {
 	}
 	call, conditional := answeredBy(n)
 	switch {
-	case !call.Valid() || conditional:
+	case conditional:
+	case part == "message" && s.toldByHandler(n, call):
+		s.note("errors.leaks-message", s.m.At(n), "%s of whatever fails is sent to whoever asks", n.Source())
+	case !call.Valid():
 	case part == "stack":
 		s.note("errors.leaks-stack", s.m.At(n), "%s is sent to whoever asks", n.Source())
 	case fiveHundred().MatchString(call.Expression().Source()), fiveHundredOption().MatchString(call.Source()):
 		s.note("errors.leaks-message", s.m.At(n), "%s of a failure is sent to whoever asks", n.Source())
 	}
+}
+
+// onlyIf tells whether something is so only where a condition holds, which somebody sets.
+func onlyIf(n ts.Node) bool {
+	for up := n.Parent(); up.Valid() && !up.IsFunctionLike(); up = up.Parent() {
+		if up.Kind() == ts.KindIfStatement || up.Kind() == ts.KindConditionalExpression {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsApart finds what an error handler tells failures of the service from faults of the client by, or production by.
+var tellsApart = lazy.Regexp(`(?i)production|NODE_ENV|expose|operational|is_?dev|instanceof|[<>]=?\s*5\d\d|[=!]==?\s*5\d\d|5\d\d\s*\?`)
+
+var serverFault = lazy.Regexp(`\b5\d\d\b|INTERNAL_SERVER_ERROR`)
+
+// toldByHandler tells whether an error handler answers every failure with its own text, in a call or by a name for it.
+func (s nodeSights) toldByHandler(n, call ts.Node) bool {
+	name := ""
+	for up := n.Parent(); up.Valid(); up = up.Parent() {
+		switch {
+		case up.Kind() == ts.KindVariableDeclaration && name == "":
+			name = up.Name().Ident()
+		case up.IsFunctionLike():
+			params := up.Parameters().Nodes
+			if len(params) != 4 || params[0].Name().Ident() != n.Expression().Unwrap().Ident() || !serverFault().MatchString(up.Source()) || tellsApart().MatchString(up.Source()) {
+				return false
+			}
+			return call.Valid() || name != "" && regexp.MustCompile(`\.(json|send)\([^)]*\b`+regexp.QuoteMeta(name)+`\b`).MatchString(up.Source())
+		}
+	}
+	return false
 }
 
 // answeredBy returns the call that sends an expression as an answer, and whether that depends on something.
@@ -145,7 +181,7 @@ func (s nodeSights) call(n ts.Node) {
 	name := callee.Dotted()
 	args := n.Arguments().Nodes
 	switch {
-	case consoleCall().MatchString(name) && s.served[s.m.Path] && !s.p.Repo.Owns(s.m.Path):
+	case consoleCall().MatchString(name) && s.served[s.m.Path] && !s.p.Repo.Owns(s.m.Path) && !commandLine().MatchString(s.m.Path):
 		s.note("logging.console", s.m.At(n), "%s beside the logger", name)
 	case (callee.Ident() == "eval" || callee.Ident() == "Function" && n.Kind() == ts.KindNewExpression) && len(args) > 0:
 		if _, ok := args[len(args)-1].Unwrap().Literal(); !ok {

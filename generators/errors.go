@@ -45,7 +45,7 @@ var Errors = &Gap{
 		{
 			Provides: stack.ErrorHandler,
 			What:     "answer errors in one form",
-			Check:    Check{Name: "handler", Minutes: 30},
+			Check:    Check{Name: "handler", Minutes: 30, Seen: doubted(answersErrors, "something of its own answers errors, and whether all of them is not to be seen")},
 			Files:    []stack.File{{Dir: "middleware", Role: "error-handler"}},
 			Calls:    []Call{{Seam: stack.Errors, Symbol: "ErrorHandler", Role: "error-handler", Optional: true}},
 		},
@@ -84,3 +84,6 @@ func caughtByHand(_ *source.Repo, app *stack.App) Seen {
 	}
 	return Seen{At: fact.At, By: "each handler that was read catches by itself", Lacks: "nothing catches for one that forgets to"}
 }
+
+// answersErrors finds functions of a Go program that answer errors in a form of its own.
+const answersErrors = `(?m)^func (\([^)]*\) )?(Errors?|ErrorHandler|HandleErr\w*|ErrorMiddleware|WithErrors?|Respond\w*Err\w*|Write\w*Err\w*|ErrorResponse\w*|Render\w*Err\w*|ServerError\w*|JSONError\w*)\(`

@@ -27,14 +27,14 @@ var Secrets = &Gap{
 	Pieces: []Piece{
 		{
 			What:  "refuse to start in production with a weak secret",
-			Check: Check{Name: "weak", Minutes: 20, Needless: noSecret},
+			Check: Check{Name: "weak", Minutes: 20, Needless: noSecret, Seen: doubted(asksLength, "something asks how long a secret is, and of which ones is not to be seen")},
 			Files: []stack.File{{Dir: "config", Role: "secrets"}},
 			Calls: []Call{{Seam: stack.Startup, Symbol: "CheckSecrets", Role: "secrets"}},
 			Env:   []EnvKey{{Name: "APP_ENV", Doc: "Where the service runs; with production weak secrets end the start."}},
 		},
 		{
 			What:  "let a key be replaced while what the one before it signed is still good",
-			Check: Check{Name: "rotation", Severity: "low", Minutes: 60, Needless: signsNothing},
+			Check: Check{Name: "rotation", Severity: "low", Minutes: 60, Needless: signsNothing, Seen: doubted(`(?i)(secret|key)s?_?rotat|rotat\w*_?(secret|key)`, "something rotates keys, and which ones is not to be seen")},
 			Files: []stack.File{{Dir: "lib", Role: "key-ring"}},
 		},
 		{
@@ -176,3 +176,6 @@ func signsNothing(repo *source.Repo, app *stack.App) string {
 	}
 	return "no secret is known that it signs with"
 }
+
+// asksLength finds code that refuses a secret which is too short.
+const asksLength = `(?i)\blen\([\w.]*(secret|pepper|signing_?key|jwt_?key)\w*\)\s*<|(secret|pepper|signing_?key|jwt_?key)\w*\.length\s*<|(secret|pepper|signing_?key|jwt_?key)\w*['"]?\]?\s*:.*\.min\(\s*[1-9]\d`

@@ -23,7 +23,7 @@ func (d *expressDetector) takesFiles(m *nodejs.Module, n ts.Node, v nodejs.Value
 	}
 	d.app.Facts[Uploads] = Fact{v.Module, m.At(n)}
 	var lacks []string
-	if _, limited := d.option(m, n, size); !limited {
+	if _, limited := d.option(m, n, size); !limited && !strings.Contains(v.Module, "formidable") { // which has a limit of its own
 		lacks = append(lacks, "files may be of any size")
 	}
 	if !d.importsAny(lookers) {
