@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +18,7 @@ type keyAPI struct {
 	mu   sync.Mutex
 	keys []map[string]any
 	seen []string // addresses of visitors
+	said []string // decisions about cookies
 }
 
 const planted = "sk_k1_a-secret-that-is-shown-once"
@@ -33,6 +35,9 @@ func (api *keyAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answerJSON(w, 200, map[string]any{"accessToken": "token", "expiresIn": 900})
 	case login || r.Header.Get("Authorization") != "Bearer token":
 		answerJSON(w, 401, map[string]any{"detail": "Nobody is known by that."})
+	case strings.Contains(r.URL.Path, "/privacy/consents/"):
+		api.said = append(api.said, fmt.Sprint(r.Method, " ", r.URL.Path, " ", body["granted"]))
+		w.WriteHeader(http.StatusNoContent)
 	case r.Method == http.MethodGet:
 		answerJSON(w, 200, map[string]any{"keys": append([]map[string]any{}, api.keys...), "scopes": []string{"notes:read", "notes:write"}})
 	case r.Method == http.MethodPost:
@@ -55,7 +60,7 @@ func answerJSON(w http.ResponseWriter, status int, body any) {
 }
 
 // keysAreManagedOnAPage: in a browser, a wrong password is told so; a key is made, shown once and not again after a reload, and
-// revoked; scripts cannot read the session.
+// revoked; scripts cannot read the session; what was decided about cookies is told to the service once it is known who decided.
 func keysAreManagedOnAPage(t *testing.T, s subject, dir string) {
 	if _, err := os.Stat(filepath.Join(dir, "apps/web")); err != nil {
 		return // a service without pages
@@ -75,6 +80,10 @@ func keysAreManagedOnAPage(t *testing.T, s subject, dir string) {
 	}
 	if api.keys[0]["state"] != "revoked" || !slices.Contains(api.seen, "127.0.0.1") && !slices.Contains(api.seen, "::ffff:127.0.0.1") {
 		t.Errorf("the service has %v, and was asked by %v", api.keys, api.seen)
+	}
+	slices.Sort(api.said)
+	if want := []string{"PUT /privacy/consents/analytics false", "PUT /privacy/consents/marketing false"}; !slices.Equal(api.said, want) {
+		t.Errorf("what was decided about cookies was told as %q, want %q", api.said, want)
 	}
 	if strings.Contains(v.out.String(), planted) {
 		t.Errorf("the key is in the log:\n%s", v.out)

@@ -168,6 +168,7 @@ var proofs = []struct {
 	{"security-headers", everywhere, headersAreSent},
 	{"pages", services, pagesAreGuarded},
 	{"pages for API keys", services, keysAreManagedOnAPage},
+	{"pages that ask for cookies", services, cookiesAreAskedFor},
 	{"validation", middleware, payloadsAreRefused},
 	{"rate-limit", everywhere, budgetIsShared},
 	{"limit by user", middleware, usersHaveBudgets},

@@ -40,7 +40,7 @@ var APIKeys = &Gap{
 			What:  "make and revoke API keys on a page of the front",
 			Check: Check{Name: "page", Severity: "low", Minutes: 30},
 			Files: []stack.File{{Role: "api-keys-page"}},
-			Env:   []EnvKey{{Name: "API_URL", Doc: "Where the pages find the API."}},
+			Env:   []EnvKey{apiURL},
 		},
 	},
 }

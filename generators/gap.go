@@ -79,4 +79,5 @@ type EnvKey struct {
 var (
 	databaseURL = EnvKey{Name: "DATABASE_URL", Doc: "Where the database is."}
 	redisURL    = EnvKey{Name: "REDIS_URL", Doc: "Redis that all processes share."}
+	apiURL      = EnvKey{Name: "API_URL", Doc: "Where the pages find the API."}
 )

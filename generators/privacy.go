@@ -1,7 +1,11 @@
 package generators
 
 import (
+	"iter"
+	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"scaffold/ask"
 	"scaffold/stack"
@@ -42,6 +46,18 @@ var Privacy = &Gap{
 			Scripts: privacyScripts,
 			Env:     slices.Clone(databaseKeys),
 		},
+		{
+			Provides: stack.CookieBanner,
+			What:     "ask before anything is stored in a browser that need not be",
+			Check:    Check{Name: "cookie-banner", Severity: "low", Minutes: 30},
+			Files: []stack.File{
+				{Role: "cookie-banner"},
+				{Role: "cookies-page"},
+				{Dir: "lib", Role: "consents-client"},
+			},
+			Calls: []Call{{Seam: stack.Document, Symbol: "CookieBanner", Role: "cookie-banner"}},
+			Env:   []EnvKey{apiURL},
+		},
 	},
 }
 
@@ -56,6 +72,31 @@ func privacyQuestions(*stack.App) []ask.Question {
 			{Value: "ch", Title: "Switzerland's: revFADP"},
 		},
 	}}
+}
+
+// ConsentPath is where the service that a front shows takes decisions, without the purpose; "" where it does not.
+func (d data) ConsentPath() string {
+	if d.App.Service == nil {
+		return ""
+	}
+	for _, r := range d.App.Service.Routes() {
+		if path, ok := strings.CutSuffix(r.Path, "/privacy/consents/:purpose"); ok && r.Method == "PUT" {
+			return path + "/privacy/consents"
+		}
+	}
+	return ""
+}
+
+// AsksForCookies tells whether the pages of a front ask by the tool's banner.
+func (d data) AsksForCookies() bool {
+	for _, files := range []iter.Seq[string]{maps.Keys(d.context.Created), maps.Keys(d.context.Planned)} {
+		for name := range files {
+			if stem := strings.ToLower(strings.ReplaceAll(path.Base(name), "-", "")); strings.HasPrefix(stem, "cookieconsent.") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func privacyScripts(c *Context) []Script {

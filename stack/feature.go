@@ -30,6 +30,7 @@ const (
 	RateLimiter     Feature = "rate limiter"
 	UserLimiter     Feature = "limit by user"
 	WorkQueue       Feature = "queue for expensive work"
+	CookieBanner    Feature = "cookie banner"
 	OverloadGuard   Feature = "overload guard"
 	Liveness        Feature = "liveness probe"
 	Readiness       Feature = "readiness probe"

@@ -19,7 +19,7 @@ var NextJS = &Framework{
 	Front:    true,
 	Detect:   detectNext,
 	Fixed:    nextPlace,
-	Seams:    map[Seam]Place{Headers: placeNonce},
+	Seams:    map[Seam]Place{Headers: placeNonce, Document: placeInBody},
 }
 
 // Proxy is the fact that names the user's own file which each request passes on its way to a page.

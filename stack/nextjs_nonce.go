@@ -35,7 +35,7 @@ func placeNonce(app *App, code Code) ([]patcher.FileEdit, error) {
 		if site.perRequest(m.Tree) {
 			continue
 		}
-		edits = append(edits, site.render(app, m)...)
+		edits = append(edits, site.render(app, m, code)...)
 	}
 	return edits, nil
 }
@@ -83,7 +83,7 @@ func (s *nextSite) perRequest(tree *ts.Source) bool {
 
 // render returns the edits that have a layout rendered for each request. From 15 on a call waits for the request, which
 // leaves alone what pages keep of other servers' answers; before there is a setting for all of it only.
-func (s *nextSite) render(app *App, m *nodejs.Module) []patcher.FileEdit {
+func (s *nextSite) render(app *App, m *nodejs.Module, code Code) []patcher.FileEdit {
 	if app.Major > 0 && app.Major < 15 {
 		set := ts.Edit{Path: m.Path, What: "render each page for its request", Plan: func(tree *ts.Source) ([]ts.Change, error) {
 			if s.perRequest(tree) {
@@ -97,7 +97,7 @@ func (s *nextSite) render(app *App, m *nodejs.Module) []patcher.FileEdit {
 	wait := ts.Edit{Path: m.Path, What: "render each page for its request", Plan: waitForRequest}
 	return []patcher.FileEdit{
 		{Path: m.Path, Edit: wait},
-		{Path: m.Path, Edit: ts.Import{Path: m.Path, Module: "next/server", Names: []string{"connection"}}},
+		{Path: m.Path, Edit: ts.Import{Path: m.Path, Module: "next/server", Names: []string{"connection"}, Order: s.layoutImports(app, m, code)}},
 	}
 }
 

@@ -17,11 +17,15 @@ var nextPlaces = map[string]string{
 	"api-keys-page":    "api-keys/page",
 	"api-keys-forms":   "api-keys/forms",
 	"api-keys-actions": "api-keys/actions",
+
+	"cookie-banner": "cookies/banner",
+	"cookies-page":  "cookies/page",
 }
 
 // marked are the roles whose files hold markup.
 var marked = map[string]bool{
 	"error-page": true, "global-error": true, "missing-page": true, "api-keys-page": true, "api-keys-forms": true,
+	"cookie-banner": true, "cookies-page": true,
 }
 
 // nextPlace returns the path of a created file that has a fixed one, "" for others.

@@ -24,6 +24,7 @@ const (
 	NotFound      Seam = "not-found"      // after the last route
 	ErrorTracking Seam = "error-tracking" // after not-found, before the handler
 	Errors        Seam = "errors"         // the error handler, last
+	Document      Seam = "document"       // a component at the end of every page
 	Serve         Seam = "serve"          // the call that starts listening: timeouts, graceful shutdown
 )
 

@@ -80,6 +80,9 @@ func (d data) Guessable() []string {
 	return []string{"POST /api/auth/login", "POST /api/auth/reset-password/:token"}
 }
 
+// ConsentPath is where the service takes decisions.
+func (d data) ConsentPath() string { return "/api/privacy/consents" }
+
 // ServicePort is the port of the service that a front shows.
 func (d data) ServicePort() string { return "4000" }
 

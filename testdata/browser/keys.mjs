@@ -15,6 +15,7 @@ const seen = await withPage(async (page) => {
     await page.getByRole('button', { name: 'Log in' }).click();
   };
   await page.goto(address);
+  await page.getByRole('button', { name: 'Reject all' }).click(); // cookies
   await logIn('wrong');
   const refused = await page.getByRole('alert').filter({ hasText: /./ }).first().textContent();
   await logIn(password);
