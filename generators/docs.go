@@ -30,7 +30,7 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIDescription,
 			What:     "describe the API for programs",
-			Check:    Check{Name: "openapi", Minutes: 60, ByRoutes: true},
+			Check:    Check{Name: "openapi", Minutes: 60, ByRoutes: true, Seen: doubted("(?i)\\bopenapi:\\s*[\"'`]3|[\"'`]swagger-ui-(express|dist)[\"'`]|\\bopenapi\\.json\\b", "a description is made from the code, and whether it has everything is not to be seen")},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "openapi.yaml"}, {Path: "redocly.yaml", Shared: true}},
 		},
@@ -44,26 +44,26 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIReference,
 			What:     "describe the API for people",
-			Check:    Check{Name: "api", Severity: "low", Minutes: 30, ByRoutes: true},
+			Check:    Check{Name: "api", Severity: "low", Minutes: 30, ByRoutes: true, Seen: fileThere(`(?i)postman_collection\.json$|^docs?/(.*/)?(api|endpoints|rest|http)[^/]*(/[^/]+)?\.(md|mdx|adoc|html|js)$`, "", "something describes the API, and whether it is for people to read is not to be seen")},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "API.md"}},
 		},
 		{
 			Provides: stack.SchemaDocument,
 			What:     "describe the database",
-			Check:    Check{Name: "database", Severity: "low", Minutes: 30, Needless: NoDatabase},
+			Check:    Check{Name: "database", Severity: "low", Minutes: 30, Needless: NoDatabase, Seen: fileThere(`(?i)\.dbml$|^docs?/(.*/)?(database|schema|erd|data-?model|db)[^/]*\.(md|mdx|sql|png|svg|dbml)$`, "", "something describes the database, and how well is not to be seen")},
 			Root:     []RootFile{{Path: "docs/DATABASE.md"}},
 		},
 		{
 			Provides: stack.Runbook,
 			What:     "say how the service is run",
-			Check:    Check{Name: "runbook", Minutes: 60},
+			Check:    Check{Name: "runbook", Minutes: 60, Seen: fileThere(`(?i)^(docs?/)?(.*/)?(deploy(ment|ing)?|self-?hosting|hosting|operations?)[^/]*\.(md|mdx)$`, "it says nothing about what to do when the service fails", "")},
 			Root:     []RootFile{{Path: "docs/RUNBOOK.md"}},
 		},
 		{
 			Provides: stack.SecurityPolicy,
 			What:     "say how the service is secured",
-			Check:    Check{Name: "security-policy", Minutes: 30},
+			Check:    Check{Name: "security-policy", Minutes: 30, Seen: fileThere(`(?i)^(docs?/|\.github/)?security\.(md|txt|rst)$`, "it says how to report a hole, and not how the service is secured", "")},
 			Root:     []RootFile{{Path: "docs/SECURITY.md"}},
 		},
 		{

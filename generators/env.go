@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
+	"sync"
 
 	"scaffold/patcher"
 	"scaffold/patcher/dotenv"
@@ -180,15 +182,19 @@ func (c *Context) value(k EnvKey) string {
 	return fmt.Sprintf(k.Form, c.allAnswers()[k.Answer])
 }
 
+var envTemplate = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(\.?env([._-][\w.-]+)?[._-](example|sample|template|dist|defaults?)|\.?env[._-](example|sample|template)[._-][\w.-]+|[\w-]*(example|sample|template)[\w-]*\.env)$`)
+})
+
 // templateThere finds a template of variables that is there. Whether it has all is another check's to say.
 func templateThere(repo *source.Repo, app *stack.App) Seen {
 	if found, ok := app.Found[stack.EnvExample]; ok {
 		return Seen{At: source.Pos{Path: found.At.Path, Line: max(1, found.At.Line)}, By: found.By}
 	}
 	for dir := app.Dir; ; dir = path.Dir(dir) {
-		for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", "example.env"} {
-			if file := path.Join(dir, name); repo.Has(file) {
-				return Seen{At: source.Pos{Path: file, Line: 1}, By: name}
+		for _, file := range repo.Under(dir) {
+			if path.Dir(file) == dir && envTemplate().MatchString(path.Base(file)) {
+				return Seen{At: source.Pos{Path: file, Line: 1}, By: path.Base(file)}
 			}
 		}
 		if dir == "." {

@@ -30,7 +30,7 @@ var Errors = &Gap{
 		{
 			Provides: stack.Recoverer,
 			What:     "recover from panics",
-			Check:    Check{Name: "recover", Minutes: 10},
+			Check:    Check{Name: "recover", Minutes: 10, Seen: doubted(`\brecover\(\)`, "something recovers from panics, and whether around every request is not to be seen")},
 			Files:    []stack.File{{Dir: "middleware", Role: "recover"}},
 			Calls:    []Call{{Seam: stack.Recover, Symbol: "Recoverer", Role: "recover"}},
 		},

@@ -79,3 +79,21 @@ func doubted(pattern string, why string) func(*source.Repo, *stack.App) Seen {
 		return Seen{At: at, Doubt: why + ": " + line}
 	}
 }
+
+// fileThere finds a file of the repository by its path: it does some of a piece and lacks the rest, or its doubt says why
+// that cannot be told.
+func fileThere(pattern, lacks, doubt string) func(*source.Repo, *stack.App) Seen {
+	compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+	return func(repo *source.Repo, _ *stack.App) Seen {
+		for _, name := range repo.Files() {
+			if !compiled().MatchString(name) || repo.Owns(name) || strings.HasPrefix(name, ".") && !strings.HasPrefix(name, ".github/") || strings.Contains(name, "node_modules/") {
+				continue
+			}
+			if doubt != "" {
+				return Seen{At: source.Pos{Path: name, Line: 1}, Doubt: doubt}
+			}
+			return Seen{At: source.Pos{Path: name, Line: 1}, By: path.Base(name), Lacks: lacks}
+		}
+		return Seen{}
+	}
+}

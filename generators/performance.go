@@ -32,7 +32,7 @@ var Performance = &Gap{
 		},
 		{
 			What:  "say what browsers and CDNs may keep",
-			Check: Check{Name: "cache-control", Severity: "low", Minutes: 30},
+			Check: Check{Name: "cache-control", Severity: "low", Minutes: 30, Seen: doubted(saysCaching, "something says how long answers may be kept, and for which is not to be seen")},
 			Files: []stack.File{{Dir: "lib", Role: "cache-control"}},
 		},
 		{
@@ -57,3 +57,6 @@ var Performance = &Gap{
 func onPostgres(c *Context) bool {
 	return c.App.Is(stack.Database, "postgres") || c.allAnswers()["database"] == "postgres"
 }
+
+// saysCaching finds code that tells browsers what they may keep.
+const saysCaching = "(?i)[\"'`]cache-control[\"'`]|\\bmaxAge\\s*:.*(static|day|\\d{5})|apicache|\\bCacheControl\\("

@@ -89,7 +89,7 @@ func runsTests(_ *source.Repo, app *stack.App) Seen {
 	if fact.Value == "" {
 		return Seen{}
 	}
-	return Seen{At: source.Pos{Path: fact.At.Path, Line: max(1, fact.At.Line)}, By: fact.Value, Lacks: "it does not measure what the tests run, and asks for no share"}
+	return Seen{At: source.Pos{Path: fact.At.Path, Line: max(1, fact.At.Line)}, By: fact.Value, Lacks: "what the tests run is not measured, or held to no share"}
 }
 
 var overHTTP = sync.OnceValue(func() *regexp.Regexp {

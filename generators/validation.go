@@ -68,7 +68,7 @@ var Validation = &Gap{
 		},
 		{
 			What:  "refuse SQL that is put together from strings",
-			Check: Check{Name: "sql", Severity: "medium", Minutes: 10},
+			Check: Check{Name: "sql", Severity: "medium", Minutes: 10, Needless: noSQL},
 			Edits: refuseRawSQL,
 		},
 	},
@@ -154,4 +154,15 @@ func noHTML(repo *source.Repo, app *stack.App) string {
 		return ""
 	}
 	return "it neither shows nor sends HTML"
+}
+
+// noSQL says why statements do not concern an app: what it keeps its data in, if anything, takes none.
+func noSQL(repo *source.Repo, app *stack.App) string {
+	if why := NoDatabase(repo, app); why != "" {
+		return why
+	}
+	if app.Is(stack.Database, "mongodb") || app.Is(stack.ORM, "mongoose", "mongodb") {
+		return "its database takes no SQL"
+	}
+	return ""
 }

@@ -38,7 +38,7 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 			continue
 		}
 		text := repo.Read(name)
-		if !base().Match(text) && !(len(apps) == 1 && packs(name, string(text), app)) || !imageOf(repo, name, app, apps) {
+		if !base().Match(text) && !((len(apps) == 1 || app.Dir == ".") && packs(name, string(text), app)) || !imageOf(repo, name, app, apps) {
 			continue
 		}
 		found := Found{At: source.Pos{Path: name, Line: 1}, By: file, Partial: imageFaults(string(text))}
@@ -139,7 +139,7 @@ func runsAsRoot(text string) bool {
 }
 
 // composeNames are the files that Docker Compose reads, and those that are often given to it.
-var composeNames = lazy.Regexp(`(^|/)(docker-)?compose([._-][\w.-]+)?\.ya?ml$`)
+var composeNames = lazy.Regexp(`(^|/)(docker[_-])?compose([._-][\w.-]+)?\.ya?ml$`)
 
 // findCompose returns the file by which the services that the app uses are started for local work.
 func findCompose(repo *source.Repo, app *App) (Found, bool) {
@@ -174,7 +174,7 @@ func lacking(repo *source.Repo, app *App, images string) string {
 		title string
 		names []string
 	}{
-		{app.Is(Database, "postgres") && !embeds(repo), "PostgreSQL", []string{"postgres", "postgis", "timescale", "pgvector"}},
+		{app.Is(Database, "postgres") && !embeds(repo, app), "PostgreSQL", []string{"postgres", "postgis", "timescale", "pgvector"}},
 		{app.Is(Database, "mysql"), "MySQL", []string{"mysql", "mariadb"}},
 		{app.Is(Database, "mongodb"), "MongoDB", []string{"mongo"}},
 		{app.Fact(Redis) != "", "Redis", []string{"redis", "valkey", "dragonfly", "keydb"}},
@@ -190,12 +190,18 @@ func lacking(repo *source.Repo, app *App, images string) string {
 	return "it has no " + strings.Join(lacks, " and no ")
 }
 
-var embedded = lazy.Regexp(`"(better-sqlite3|sqlite3|@libsql/client|libsql)"\s*:|\b(modernc\.org/sqlite|mattn/go-sqlite3|glebarez/(go-)?sqlite|gorm\.io/driver/sqlite)\s+v`)
+var embedded = lazy.Regexp(`"(@[\w-]+/)?(better-sqlite3|sqlite3|libsql|client-sqlite)"\s*:|\b(modernc\.org/sqlite|mattn/go-sqlite3|glebarez/(go-)?sqlite|gorm\.io/driver/sqlite)\s+v`)
 
-// embeds tells whether a program of the repository may as well keep its data in a file: then it starts without a server for it.
-func embeds(repo *source.Repo) bool {
-	return slices.ContainsFunc(repo.Files(), func(name string) bool {
-		base := path.Base(name)
-		return (base == "package.json" || base == "go.mod") && !strings.Contains(name, "node_modules/") && embedded().Match(repo.Read(name))
-	})
+// embeds tells whether the app may as well keep its data in a file: then it starts without a server for it.
+func embeds(repo *source.Repo, app *App) bool {
+	for dir := app.Dir; ; dir = path.Dir(dir) {
+		for _, name := range []string{"package.json", "go.mod"} {
+			if file := path.Join(dir, name); repo.Has(file) {
+				return embedded().Match(repo.Read(file))
+			}
+		}
+		if dir == "." {
+			return false
+		}
+	}
 }

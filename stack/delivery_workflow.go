@@ -20,8 +20,8 @@ var byStep = []struct {
 }{
 	{
 		TestWorkflow,
-		lazy.Regexp(`(?m)(^|[\s;&|])((npm|pnpm|yarn|bun)(\s+(run|--?\S+|-w\s+\S+))*\s+(test|t)\b|go test\b|(npx\s+)?(vitest|jest|mocha)\b|node --test\b|(make|task|just)\s+([^\s;&|]+\s+)*([\w-]+[:_-])?(tests?|check|ci|coverage)([:_-][\w-]+)?(\s|$)|` +
-			`(npx\s+)?(turbo|nx)\s[^\n]*\btest\b|gotestsum\b)`),
+		lazy.Regexp(`(?m)(^|[\s;&|/"'])((npm|pnpm|yarn|bun)(\s+(run|--?\S+|-w\s+\S+))*\s+(test|t)\b|go test\b|(npx\s+)?(vitest|jest|mocha)\b|node --test\b|(make|task|just)\s+([^\s;&|]+\s+)*([\w-]+[:_-])?(tests?|check|ci|coverage)([:_-][\w-]+)?(\s|$)|` +
+			`(npx\s+)?(turbo|nx)\s[^\n]*\btest\b|gotestsum\b|npm start test\b|(\./|bash |sh )?scripts/(run-?)?(tests?|coverage|check)\.sh\b)`),
 		nil,
 	},
 	{
@@ -63,6 +63,9 @@ func findWorkflows(repo *source.Repo) map[Feature]Found {
 			continue
 		}
 		text := repo.Read(other.name)
+		if other.name == ".travis.yml" && travisTests().Match(text) && !travisScript().Match(text) {
+			keep(found, TestWorkflow, Found{At: source.Pos{Path: other.name, Line: 1}, By: "Travis CI, which runs the tests where no script is given"})
+		}
 		for _, known := range byStep {
 			if line, ok := lineOf(text, known.runs()); ok {
 				keep(found, known.feature, Found{At: source.Pos{Path: other.name, Line: line}, By: other.by})
@@ -92,8 +95,13 @@ func workflowCallers(repo *source.Repo) map[string][]workflow {
 // otherCI are the pipelines of other services.
 var otherCI = []struct{ name, by string }{
 	{".gitlab-ci.yml", "GitLab CI"}, {".circleci/config.yml", "CircleCI"}, {"azure-pipelines.yml", "Azure Pipelines"},
-	{"bitbucket-pipelines.yml", "Bitbucket Pipelines"}, {"Jenkinsfile", "Jenkins"}, {".travis.yml", "Travis CI"}, {".drone.yml", "Drone"},
+	{"bitbucket-pipelines.yml", "Bitbucket Pipelines"}, {"Jenkinsfile", "Jenkins"}, {".travis.yml", "Travis CI"}, {"cloudbuild.yaml", "Cloud Build"}, {"appveyor.yml", "AppVeyor"}, {".drone.yml", "Drone"},
 }
+
+var (
+	travisTests  = lazy.Regexp(`(?m)^language:\s*["']?(node_js|go)\b`)
+	travisScript = lazy.Regexp(`(?m)^script:`)
+)
 
 // keep takes a finding in unless there is a better one.
 func keep(found map[Feature]Found, feature Feature, f Found) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
 	"scaffold/stack/nodejs"
 )
 
@@ -13,6 +14,8 @@ var uploaders = map[string]string{
 	"express-formidable": "maxFileSize", "multiparty": "maxFilesSize",
 }
 
+var takesThem = lazy.Regexp(`(?i)\bfiles?\b|upload`)
+
 // lookers are the modules that tell a file's type by its bytes.
 var lookers = []string{"file-type", "magic-bytes.js", "mmmagic", "image-type", "sharp"}
 
@@ -20,6 +23,9 @@ func (d *expressDetector) takesFiles(m *nodejs.Module, n ts.Node, v nodejs.Value
 	size, ok := uploaders[v.Module]
 	if !ok || strings.Contains(v.Name, "Storage") || !d.handedOver(m, n) {
 		return
+	}
+	if strings.Contains(v.Module, "formidable") && !takesThem().Match(d.p.Repo.Read(m.Path)) {
+		return // it reads the fields of a form
 	}
 	d.app.Facts[Uploads] = Fact{v.Module, m.At(n)}
 	var lacks []string

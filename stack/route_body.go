@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	ts "scaffold/patcher/tssrc"
+	"scaffold/stack/lazy"
 	"scaffold/stack/nodejs"
 	"scaffold/stack/source"
 )
@@ -22,8 +23,11 @@ func (r Route) Unchecked() bool {
 
 // validates tells whether a guard looks like one that holds requests against a schema.
 func (g Guard) validates() bool {
-	return inputGuards[g.Module] || validatorName().MatchString(g.Name)
+	return inputGuards[g.Module] || validatorName().MatchString(g.Name) && !readsOnly().MatchString(g.Module+" "+g.Name)
 }
+
+// readsOnly finds parsers, which take whatever comes.
+var readsOnly = lazy.Regexp(`(?i)^(body-parser|cookie-parser|express|express-xml-bodyparser) |(body|cookie|url|json|form|query|ua)_?-?pars`)
 
 // bodyRead looks for the body of the request in a handler.
 func (w *routeWalk) bodyRead(fn nodejs.Value) *BodyRead {
