@@ -30,7 +30,7 @@ var Docs = &Gap{
 		{
 			Provides: stack.APIDescription,
 			What:     "describe the API for programs",
-			Check:    Check{Name: "openapi", Minutes: 60, ByRoutes: true, Seen: doubted("(?i)\\bopenapi:\\s*[\"'`]3|[\"'`]swagger-ui-(express|dist)[\"'`]|\\bopenapi\\.json\\b", "a description is made from the code, and whether it has everything is not to be seen")},
+			Check:    Check{Name: "openapi", Minutes: 60, ByRoutes: true, Seen: doubted("(?i)\\bopenapi:\\s*[\"'`]3|[\"'`]swagger-ui-\\w+[\"'`]|\\bopenapi\\.json\\b", "a description is made from the code, and whether it has everything is not to be seen")},
 			When:     func(c *Context) bool { return len(c.App.Routes()) > 0 },
 			Root:     []RootFile{{Path: "openapi.yaml"}, {Path: "redocly.yaml", Shared: true}},
 		},
