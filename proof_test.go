@@ -169,6 +169,7 @@ var proofs = []struct {
 	{"pages", services, pagesAreGuarded},
 	{"pages for API keys", services, keysAreManagedOnAPage},
 	{"pages that ask for cookies", services, cookiesAreAskedFor},
+	{"pages within their budget", services, bundlesStayWithinTheirBudget},
 	{"validation", middleware, payloadsAreRefused},
 	{"rate-limit", everywhere, budgetIsShared},
 	{"limit by user", middleware, usersHaveBudgets},

@@ -62,6 +62,7 @@ func (d data) CheckSteps() []ciStep {
 		}
 	}
 	add("Build", d.Command("build")) // first: in a workspace the others need what it makes
+	add("Pages stay within their budget", d.Command("bundle:check"))
 	add("Lint", d.Command("lint"))
 	add("Formatting", d.Command("format:check"), d.Command("check:format"))
 	add("Types", d.Command("typecheck"))

@@ -3,6 +3,7 @@ package generators
 import (
 	"bytes"
 	"maps"
+	"path"
 	"slices"
 
 	"scaffold/patcher"
@@ -67,13 +68,19 @@ func (c *Context) own(p *Piece) []stack.File {
 // Fits tells whether the gap has files that are written for the framework.
 func (g *Gap) Fits(f *stack.Framework) bool {
 	return slices.ContainsFunc(g.Pieces, func(p Piece) bool {
-		return slices.ContainsFunc(p.Files, func(file stack.File) bool { return g.has(f, file.Role) })
+		return slices.ContainsFunc(p.Files, func(file stack.File) bool { return g.has(f, file.Role) }) ||
+			slices.ContainsFunc(p.Root, func(file RootFile) bool { return g.hasRoot(f, file) })
 	})
 }
 
 // OfRepository tells whether the gap has a part that is none of a program's.
 func (g *Gap) OfRepository() bool {
 	return slices.ContainsFunc(g.Pieces, func(p Piece) bool { return len(p.Files) == 0 && (len(p.Root) > 0 || p.Edits != nil) })
+}
+
+// hasRoot tells whether a file of the repository is written for the framework.
+func (g *Gap) hasRoot(f *stack.Framework, file RootFile) bool {
+	return templates.Has([]string{g.Name + "/" + f.Name}, path.Base(file.Path), "")
 }
 
 func (g *Gap) has(f *stack.Framework, role string) bool {

@@ -45,6 +45,15 @@ var Performance = &Gap{
 			},
 		},
 		{
+			What:  "hold what pages load first against a budget",
+			When:  func(c *Context) bool { return c.App.Front() },
+			Check: Check{Name: "bundle-budget", Severity: "low", Minutes: 15},
+			Root:  []RootFile{{Path: "scripts/bundle-budget.mjs"}, {Path: "scripts/bundle-budget.json"}},
+			Scripts: func(c *Context) []Script {
+				return []Script{{Name: "bundle:check", Run: "node " + c.rootPath("scripts/bundle-budget.mjs")}}
+			},
+		},
+		{
 			What:  "describe what keeps the service fast",
 			Check: Check{Name: "document", Severity: "low", Minutes: 20},
 			When:  func(c *Context) bool { return c.made("cache-control") },

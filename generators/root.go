@@ -12,7 +12,11 @@ import (
 // renderRoot adds the text of a file of the repository. One that renders to nothing is left out.
 func (c *Context) renderRoot(file RootFile, f *files) error {
 	name := c.rootPath(file.Path)
-	text, ok, err := templates.Render([]string{c.Gap.Name + "/repository"}, path.Base(file.Path), "", c.data(name), c.funcs(name))
+	folders := []string{c.Gap.Name + "/" + c.App.Framework.Name, c.Gap.Name + "/repository"}
+	if c.App.Front() && c.App.Service != nil {
+		folders = folders[:1] // what belongs to the repository is the service's
+	}
+	text, ok, err := templates.Render(folders, path.Base(file.Path), "", c.data(name), c.funcs(name))
 	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
 		return err
 	}
