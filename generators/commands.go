@@ -29,7 +29,7 @@ func (c *Context) scripts() []Script {
 			}
 			of := *c
 			of.Gap = g
-			if p.When == nil || p.When(&of) {
+			if c.wants(g, &p) {
 				m.scripts = append(m.scripts, p.Scripts(&of)...)
 			}
 		}

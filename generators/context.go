@@ -13,12 +13,13 @@ import (
 // Context is what a gap's functions are given: the app, the answers, and what earlier runs left here.
 type Context struct {
 	Job
-	Gaps    []*Gap // all that there are
-	Repo    *source.Repo
-	Planned map[string][]byte // text of each file that this run creates for the gaps before this one, by path
-	closing map[string]bool   // the gaps that this run closes in the app
-	memo    *memo             // shared by the contexts of an app
-	settled bool              // what this run creates is known, and stands in Created
+	Gaps     []*Gap // all that there are
+	Repo     *source.Repo
+	Planned  map[string][]byte // text of each file that this run creates for the gaps before this one, by path
+	closing  map[string]bool   // the gaps that this run closes in the app
+	memo     *memo             // shared by the contexts of an app
+	answered map[string]string // what allAnswers returned first
+	settled  bool              // what this run creates is known, and stands in Created
 }
 
 // Job is one gap to close in one app.
@@ -111,6 +112,9 @@ func (j Job) opens() bool {
 // allAnswers returns the answers to the questions of every gap: this run's, else the recorded ones, else the
 // defaults. Files that several gaps share are the same whichever of them comes first.
 func (c *Context) allAnswers() map[string]string {
+	if c.answered != nil {
+		return c.answered
+	}
 	all := map[string]string{}
 	for _, g := range c.Gaps {
 		for _, q := range g.questions(c.App) {
@@ -119,6 +123,7 @@ func (c *Context) allAnswers() map[string]string {
 		maps.Copy(all, c.Others[g.Name])
 	}
 	maps.Copy(all, c.Answers)
+	c.answered = all
 	return all
 }
 

@@ -76,7 +76,7 @@ func (c *Context) others(g *Gap, p *Piece) bool {
 	of := *c
 	of.Gap = g
 	_, found := c.App.Found[p.Provides]
-	return found && !of.landed(p) || p.When != nil && !p.When(&of)
+	return found && !of.landed(p) || !c.wants(g, p)
 }
 
 func (c *Context) preloads(p *Piece) []string {

@@ -85,8 +85,10 @@ var exampleNames = []string{".env.example", ".env.sample", ".env.template", ".en
 func (c *Context) example() string {
 	for _, dir := range []string{c.base(), "."} {
 		for _, name := range exampleNames {
-			if c.Repo.Has(path.Join(dir, name)) {
-				return path.Join(dir, name)
+			file := path.Join(dir, name)
+			others := dir != c.base() && c.Created[file] != "" // what was created for another app is that app's
+			if c.Repo.Has(file) && !others {
+				return file
 			}
 		}
 	}

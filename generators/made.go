@@ -27,7 +27,17 @@ func (c *Context) makes(g *Gap, p Piece, role string) bool {
 		return false
 	}
 	owns := slices.ContainsFunc(p.Files, func(f stack.File) bool { return f.Role == role })
-	return owns && g.makes(c.App.Framework, role)
+	return owns && g.makes(c.App.Framework, role) && c.wants(g, &p)
+}
+
+// wants tells whether a piece of a gap concerns the app.
+func (c *Context) wants(g *Gap, p *Piece) bool {
+	if p.When == nil {
+		return true
+	}
+	of := *c
+	of.Gap = g
+	return p.When(&of)
 }
 
 // makes tells whether there is a text of the role for the framework. In a front only what is written for it lands.

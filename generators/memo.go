@@ -11,7 +11,6 @@ import (
 // memo is what is worked out once for an app and a state of its repository, whichever gap asks.
 type memo struct {
 	places  map[stack.File]string // of created files
-	reads   []stack.EnvRead       // the variables that the app's code reads
 	models  []stack.Model         // the app's own tables
 	peers   []stack.Code          // the calls of all closed gaps, in their order
 	known   map[string]bool       // which of the above have been worked out
@@ -59,11 +58,7 @@ func (c *Context) once(what string) (m *memo, first bool) {
 
 // reads returns the environment variables that the app's own code reads.
 func (c *Context) reads() []stack.EnvRead {
-	m, first := c.once("reads")
-	if first {
-		m.reads = c.App.Language.Reads(c.Repo, c.App)
-	}
-	return m.reads
+	return c.App.Language.Reads(c.Repo, c.App)
 }
 
 // taken tells whether a file of the user's stands at the path, on a disk that may not tell upper and lower case apart.

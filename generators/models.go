@@ -39,11 +39,9 @@ func (c *Context) ownTables() []gapTable {
 		if !c.Has(g.Name) {
 			continue
 		}
-		of := *c
-		of.Gap = g
 		for _, p := range g.Pieces {
 			found, there := c.App.Found[p.Provides]
-			lacking := (p.When == nil || p.When(&of)) && (!there || found.Partial != "" && p.Completes)
+			lacking := c.wants(g, &p) && (!there || found.Partial != "" && p.Completes)
 			for _, t := range p.Tables {
 				if lacking && !c.settled || c.createdMigration(t.Name) != "" {
 					all = append(all, gapTable{t, g})

@@ -51,6 +51,10 @@ type Relation struct {
 // else of migrations in SQL. Migrations that an earlier run created are left out.
 func Models(repo *source.Repo, app *App) []Model {
 	dirs := modelDirs(repo, app)
+	return slices.Clone(source.Once(repo, "tables of "+strings.Join(dirs, " "), func() []Model { return readModels(repo, dirs) }))
+}
+
+func readModels(repo *source.Repo, dirs []string) []Model {
 	for _, read := range []func(*source.Repo, []string) []Model{prismaModels, drizzleModels, sqlModels} {
 		if found := read(repo, dirs); len(found) > 0 {
 			return found

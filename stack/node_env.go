@@ -14,12 +14,19 @@ import (
 // process.env.NODE_ENV is Node's own convention, and is left out.
 func readsNode(_ *source.Repo, app *App) []EnvRead {
 	site := siteOfNode(app)
+	if site.searched != len(site.files) {
+		site.environment, site.searched = site.reads(), len(site.files)
+	}
+	return slices.Clone(site.environment)
+}
+
+func (s *nodeSite) reads() []EnvRead {
 	first := map[string]EnvRead{}
-	for _, name := range site.files {
-		if site.created(name) {
+	for _, name := range s.files {
+		if s.created(name) {
 			continue // who creates files says what they read
 		}
-		if m := site.program.Module(name); m != nil && strings.Contains(m.Tree.Text(), "env") {
+		if m := s.program.Module(name); m != nil && strings.Contains(m.Tree.Text(), "env") {
 			envReads(m, first)
 		}
 	}

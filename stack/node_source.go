@@ -14,6 +14,9 @@ type nodeSite struct {
 	program *nodejs.Program
 	files   []string // that the service loads, its entry first
 	styled  *ts.Style
+	// what reads returned, and of how many files
+	environment []EnvRead
+	searched    int
 }
 
 func (s *nodeSite) node() *nodeSite { return s }
