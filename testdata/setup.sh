@@ -21,8 +21,9 @@ add() {
 }
 
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || add postgresql
-for tool in prometheus prometheus-alertmanager redis-server curl dash openssl shellcheck chromium age; do
+for tool in prometheus prometheus-alertmanager redis-server curl dash openssl shellcheck chromium age rclone; do
 	command -v "$tool" >/dev/null 2>&1 || add "$tool"
 done
+command -v aws >/dev/null 2>&1 || add awscli
 
 go mod download
