@@ -13,8 +13,11 @@ type Prompter interface {
 // Prompt is the source that asks a person.
 type Prompt struct{ Prompter Prompter }
 
-// Answer asks.
+// Answer asks, unless there is nothing to choose.
 func (p Prompt) Answer(q Question) (string, bool, error) {
+	if len(q.Choices) == 1 {
+		return q.Choices[0].Value, true, nil
+	}
 	value, err := p.Prompter.Ask(q)
 	return value, err == nil, err
 }

@@ -24,7 +24,7 @@ var Backup = &Gap{
 	Seed:     "A12, B2",
 	Store:    "postgres",
 	Proof: "backup, drop, restore on a real PostgreSQL gives the same row counts and checksums; a damaged or cut-off backup " +
-		"and a wrong key are found; old ones are pruned and never the last good one",
+		"and a wrong key are found; old ones are pruned and never the last good one, on a disk and in a bucket",
 	Questions: backupQuestions,
 	Pieces: []Piece{
 		{

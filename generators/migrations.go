@@ -14,8 +14,9 @@ var Migrations = &Gap{
 	Name:  "migrations",
 	Title: "Database migrations",
 	Doc: "Commands to create, check, deploy and take back migrations with the tool that the repository has: Prisma, Drizzle, " +
-		"Knex, or plain SQL files. A deploy is verified afterwards, a rollback is one transaction, a check stops what loses " +
-		"data or locks out the running service, a drift check finds what was changed by hand, and first data is versioned.",
+		"Knex, or plain SQL files; one that has none gets one of them. A deploy is verified afterwards, a rollback is one " +
+		"transaction, a check stops what loses data or locks out the running service, a drift check finds what was changed by " +
+		"hand, and first data is versioned.",
 	Severity: "critical",
 	Risk:     "The schema of production is what somebody typed there: a deploy can lock or lose a table, and there is no way back.",
 	Seed:     "A2",

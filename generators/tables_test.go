@@ -2,9 +2,11 @@ package generators
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
+	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/patcher/jsonsrc"
 	"scaffold/stack"
@@ -148,6 +150,49 @@ func TestTablesNeedPostgres(t *testing.T) {
 	c := tabled(t, nil, "mongoose")
 	if _, err := c.tableEdits(&c.Gap.Pieces[0]); err == nil {
 		t.Error("MongoDB is taken")
+	}
+}
+
+// TestToolIsChosen: a repository without a tool gets the one that was answered, with what it begins with, and once; one that
+// has a tool keeps it, and its Node has to suit.
+func TestToolIsChosen(t *testing.T) {
+	for tool, want := range map[string][]string{
+		"sql":     {"package.json"},
+		"prisma":  {"package.json", "prisma.config.mjs", "prisma/schema.prisma"},
+		"drizzle": {"package.json", "drizzle.config.js", "src/lib/tables.ts"},
+		"knex":    {"package.json", "knexfile.mjs"},
+	} {
+		c := tabled(t, nil)
+		c.Answers = ask.Answers{"tool": tool}
+		edits, err := c.startTool()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range edits {
+			got = append(got, e.Path)
+			theirs := []byte("theirs")
+			if text, err := e.Edit.Apply(theirs); e.Path != "package.json" && (err != nil || !slices.Equal(text, theirs)) {
+				t.Errorf("%s: %s is written over: %s %v", tool, e.Path, text, err)
+			}
+		}
+		if got = slices.Compact(got); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", tool, got, want)
+		}
+	}
+	c := tabled(t, map[string]string{"knexfile.js": "module.exports = { client: 'pg' };\n"}, "knex")
+	c.Answers = ask.Answers{"tool": "prisma"}
+	if edits, err := c.startTool(); c.tool() != "knex" || len(edits) > 0 || err != nil {
+		t.Errorf("%s %v %v", c.tool(), edits, err)
+	}
+	if q := migrationQuestions(c.App); q[0].Valid("prisma") == nil || q[0].Default != "knex" {
+		t.Errorf("%v", q)
+	}
+	c = tabled(t, map[string]string{".nvmrc": "18\n"})
+	c.Answers = ask.Answers{"tool": "prisma"}
+	_, err := c.startTool()
+	if p, ok := errors.AsType[*patcher.Problem](err); !ok || p.Kind != patcher.Conflict || p.Path != ".nvmrc" {
+		t.Errorf("%v", err)
 	}
 }
 
