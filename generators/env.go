@@ -80,15 +80,17 @@ func keys(variables []Variable, value func(Variable) string) []dotenv.Key {
 // exampleNames are the names that environment templates go by, the usual one first.
 var exampleNames = []string{".env.example", ".env.sample", ".env.template", ".env.dist", "example.env", "env.example"}
 
-// example is the path of the template that lists every variable: the one that is there, in the app's folder or the
-// root, else .env.example in the app's folder.
+// example is the path of the template that lists every variable: the one that is there, in the app's folder or the root where
+// no other app stands, else .env.example in the app's folder.
 func (c *Context) example() string {
-	for _, dir := range []string{c.base(), "."} {
+	dirs := []string{c.base()}
+	if c.App.Fact(stack.Around) == "" {
+		dirs = append(dirs, ".")
+	}
+	for _, dir := range dirs {
 		for _, name := range exampleNames {
-			file := path.Join(dir, name)
-			others := dir != c.base() && c.Created[file] != "" // what was created for another app is that app's
-			if c.Repo.Has(file) && !others {
-				return file
+			if c.Repo.Has(path.Join(dir, name)) {
+				return path.Join(dir, name)
 			}
 		}
 	}

@@ -14,15 +14,31 @@ import (
 // all of them: "api". An app without neighbours has none; a front is no neighbour of a service.
 const Slug Key = "slug"
 
+// Around is the fact that names the app in the repository's root to those that stand in folders below it.
+const Around Key = "around"
+
 // nameApart gives the apps of a repository that has several their short names: the services theirs, and then the fronts
 // beside them those that are left.
 func nameApart(apps []*App) {
+	tellAround(apps)
 	services, used := Services(apps), map[string]bool{}
 	if len(services) > 1 {
 		name(services, used)
 	}
 	if len(services) < len(apps) {
 		name(slices.DeleteFunc(slices.Clone(apps), func(a *App) bool { return !a.Front() }), used)
+	}
+}
+
+func tellAround(apps []*App) {
+	at := slices.IndexFunc(apps, func(a *App) bool { return a.Dir == "." })
+	if at < 0 {
+		return
+	}
+	for _, app := range apps {
+		if app.Dir != "." && app.Facts != nil {
+			app.Facts[Around] = Fact{Value: apps[at].Name, At: apps[at].At}
+		}
 	}
 }
 
