@@ -22,7 +22,7 @@ var Backup = &Gap{
 	Severity: "critical",
 	Risk:     "A deleted table, a lost disk or a broken migration ends the business: what is gone is gone.",
 	Seed:     "A12, B2",
-	Store:    "postgres",
+	Unfit:    otherStore,
 	Proof: "backup, drop, restore on a real PostgreSQL gives the same row counts and checksums; a damaged or cut-off backup " +
 		"and a wrong key are found; old ones are pruned and never the last good one, on a disk and in a bucket",
 	Questions: backupQuestions,

@@ -19,6 +19,7 @@ type Context struct {
 	closing  map[string]bool   // the gaps that this run closes in the app
 	memo     *memo             // shared by the contexts of an app
 	answered map[string]string // what allAnswers returned first
+	refused  map[refusal]bool  // what was refused when the run was planned before
 	settled  bool              // what this run creates is known, and stands in Created
 }
 
@@ -33,34 +34,49 @@ type Job struct {
 	Idle    bool                   // nothing of the gap is added here, by this run or an earlier one: no text may speak of it
 }
 
-// Run plans the jobs in turn. Nothing is written and nothing is asked. That a gap is refused shows only when it is planned:
-// then the jobs are planned once more, so that none builds upon it.
-func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
-	results, err := runOnce(repo, jobs)
-	if err != nil || len(jobs) == 1 {
-		return results, err
-	}
-	again, idle := slices.Clone(jobs), false
-	for i, r := range results {
-		_, recorded := jobs[i].Others[jobs[i].Gap.Name]
-		if jobs[i].opens() && !recorded && len(r.Changes) == 0 {
-			again[i].Idle, idle = true, true
-		}
-	}
-	if !idle {
-		return results, nil
-	}
-	return runOnce(repo, again)
+// refusal is a piece that cannot be added to an app.
+type refusal struct {
+	app   string
+	piece *Piece
 }
 
-func runOnce(repo *source.Repo, jobs []Job) ([]*Result, error) {
+// Run plans the jobs in turn. Nothing is written and nothing is asked. What is refused shows only when it is planned: then
+// the jobs are planned once more, until none builds upon what will not be there.
+func Run(repo *source.Repo, jobs []Job) ([]*Result, error) {
+	refused := map[refusal]bool{}
+	for {
+		results, err := runOnce(repo, jobs, refused)
+		if err != nil {
+			return nil, err
+		}
+		known, idle := len(refused), false
+		jobs = slices.Clone(jobs)
+		for i, r := range results {
+			for _, f := range r.Findings {
+				if f.Status == Refused {
+					refused[refusal{r.App.ID, f.Piece}] = true
+				}
+			}
+			if len(jobs) > 1 && jobs[i].opens() && !jobs[i].recorded() && len(r.Changes) == 0 {
+				jobs[i].Idle, idle = true, true
+			}
+		}
+		if !idle && len(refused) == known {
+			return results, nil
+		}
+	}
+}
+
+func runOnce(repo *source.Repo, jobs []Job, refused map[refusal]bool) ([]*Result, error) {
 	var results []*Result
 	made := contextsOf(repo, jobs)
+	made.refused = refused
 	for _, job := range jobs {
 		r, err := made.of(job).plan()
 		if err != nil {
 			return nil, err
 		}
+		r.Recorded = job.recorded()
 		maps.Copy(made.planned, r.Created)
 		results = append(results, r)
 	}
@@ -99,6 +115,12 @@ func gapsOf(app *stack.App, jobs []Job) map[string]bool {
 		}
 	}
 	return names
+}
+
+// recorded tells whether an earlier run closed the gap in the app.
+func (j Job) recorded() bool {
+	_, answered := j.Others[j.Gap.Name]
+	return answered || len(j.Landed) > 0
 }
 
 // opens tells whether the app lacks something of the gap, or has it from an earlier run.

@@ -53,7 +53,7 @@ func envTemplates(c *Context) ([]patcher.FileEdit, error) {
 	}
 	example := keys(variables, Variable.example)
 	edits := []patcher.FileEdit{
-		{Path: c.example(), Edit: dotenv.Add{Header: exampleHeader, Keys: example, Groups: append(c.keyGroups(), example)}},
+		{Path: c.example(), Edit: dotenv.Add{Header: exampleHeader, Keys: example, Groups: append(c.keyGroups(), example), Off: c.asked()}},
 		sorted(".env.local", "Values for development on this machine. Git ignores this file.", Variable.local),
 		sorted(".env.test", "Values for tests. Nothing secret belongs here.", Variable.test),
 		sorted(".env.production", "What production sets, without the values: those belong in the platform's secret store.", Variable.production),
@@ -106,8 +106,11 @@ func (c *Context) envEdits(read []EnvKey) []patcher.FileEdit {
 	if len(all) == 0 {
 		return nil
 	}
-	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Header: exampleHeader, Keys: all, Groups: c.keyGroups()}}}
+	return []patcher.FileEdit{{Path: c.example(), Edit: dotenv.Add{Header: exampleHeader, Keys: all, Groups: c.keyGroups(), Off: c.asked()}}}
 }
+
+// asked tells whether the program refuses to start without any variable that the template has.
+func (c *Context) asked() bool { return c.App.Fact(stack.AskedExample) != "" }
 
 // keyGroups are the variables of all pieces, each in the first that has it: the order in which the template lists them,
 // whichever gap was closed first.

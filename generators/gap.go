@@ -7,18 +7,20 @@ import (
 	"scaffold/ask"
 	"scaffold/patcher"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Gap says what a production service needs. It is a value, registered by one line in All.
 type Gap struct {
-	Name      string // "rate-limit": what a user types
-	Title     string // "Rate limiting"
-	Doc       string // what it adds and why, a paragraph
-	Severity  string // critical, high, medium
-	Seed      string // where the gap comes from
-	Proof     string // what is observed on a running system when it is closed
-	Risk      string // what happens where it stays open, a sentence
-	Store     string // the one database that it is made for, "" for any
+	Name     string // "rate-limit": what a user types
+	Title    string // "Rate limiting"
+	Doc      string // what it adds and why, a paragraph
+	Severity string // critical, high, medium
+	Seed     string // where the gap comes from
+	Proof    string // what is observed on a running system when it is closed
+	Risk     string // what happens where it stays open, a sentence
+	// Unfit is where and how the app differs from those that the gap is made for, "" for nothing; nil where it fits all.
+	Unfit     func(*Context) (at source.Pos, how string)
 	Questions func(*stack.App) []ask.Question
 	Pieces    []Piece
 	// Notes are what only the user can decide, told beside what was added; nil for none.

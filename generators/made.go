@@ -16,18 +16,26 @@ func (c *Context) made(role string) bool {
 	if c.Created[path] != "" || c.Planned[path] != nil {
 		return true
 	}
-	return slices.ContainsFunc(c.Gaps, func(g *Gap) bool {
-		return c.Has(g.Name) && slices.ContainsFunc(g.Pieces, func(p Piece) bool { return c.makes(g, p, role) })
+	return !c.settled && slices.ContainsFunc(c.Gaps, func(g *Gap) bool {
+		if !c.closing[g.Name] {
+			return false
+		}
+		for i := range g.Pieces {
+			if p := &g.Pieces[i]; !c.refused[refusal{c.App.ID, p}] && c.makes(g, p, role) {
+				return true
+			}
+		}
+		return false
 	})
 }
 
 // makes tells whether a piece that is not there yet creates the role.
-func (c *Context) makes(g *Gap, p Piece, role string) bool {
+func (c *Context) makes(g *Gap, p *Piece, role string) bool {
 	if found, ok := c.App.Found[p.Provides]; ok && (found.Partial == "" || !p.Completes) {
 		return false
 	}
 	owns := slices.ContainsFunc(p.Files, func(f stack.File) bool { return f.Role == role })
-	return owns && g.makes(c.App.Framework, role) && c.wants(g, &p)
+	return owns && g.makes(c.App.Framework, role) && c.wants(g, p)
 }
 
 // wants tells whether a piece of a gap concerns the app.

@@ -24,6 +24,7 @@ type contexts struct {
 	jobs    []Job
 	planned map[string][]byte
 	settled bool
+	refused map[refusal]bool
 	memos   map[string]*memo
 	answers map[string]map[string]ask.Answers
 }
@@ -39,7 +40,7 @@ func (cs *contexts) of(job Job) *Context {
 		cs.memos[job.App.ID] = shared
 	}
 	job.Others = withAnswers(job.Others, cs.answers[job.App.ID])
-	return &Context{Job: job, Gaps: All, Repo: cs.repo, Planned: cs.planned, closing: gapsOf(job.App, cs.jobs), memo: shared, settled: cs.settled}
+	return &Context{Job: job, Gaps: All, Repo: cs.repo, Planned: cs.planned, closing: gapsOf(job.App, cs.jobs), memo: shared, settled: cs.settled, refused: cs.refused}
 }
 
 // once returns the memo, and whether something is asked of it for the first time.

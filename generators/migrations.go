@@ -20,7 +20,7 @@ var Migrations = &Gap{
 	Severity: "critical",
 	Risk:     "The schema of production is what somebody typed there: a deploy can lock or lose a table, and there is no way back.",
 	Seed:     "A2",
-	Store:    "postgres",
+	Unfit:    otherStore,
 	Proof: "up, down, up on a real PostgreSQL gives the same schema; the check stops a table drop and a lock-taking change and " +
 		"says why; a failing migration leaves the database as it was; a manual change is found",
 	Questions: migrationQuestions,
@@ -48,6 +48,15 @@ var Migrations = &Gap{
 			Edits:   migrationEdits,
 		},
 	},
+}
+
+// otherStore says so when data is kept elsewhere than in PostgreSQL.
+func otherStore(c *Context) (source.Pos, string) {
+	store := c.App.Facts[stack.Database]
+	if store.Value == "" || store.Value == "postgres" {
+		return source.Pos{}, ""
+	}
+	return store.At, "where data is kept in " + store.Value
 }
 
 // keepsPostgres tells whether the app is one whose migrations the created scripts can run.

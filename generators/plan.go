@@ -63,11 +63,13 @@ func (r *Result) unknown() bool {
 	return true
 }
 
-// noTemplates says why the gap has nothing for this app: what it is made with, or where it keeps its data.
+// noTemplates says why the gap has nothing for this app: what it is made with, or how it differs otherwise.
 func (c *Context) noTemplates() *patcher.Problem {
 	at, where := c.App.At, "on "+c.App.Framework.Title
-	if store := c.App.Facts[stack.Database]; c.Gap.Store != "" && store.Value != "" && store.Value != c.Gap.Store {
-		at, where = store.At, "where data is kept in "+store.Value
+	if c.Gap.Unfit != nil {
+		if other, how := c.Gap.Unfit(c); how != "" {
+			at, where = other, how
+		}
 	}
 	return &patcher.Problem{
 		Kind: patcher.NotUnderstood,
@@ -121,7 +123,7 @@ func (c *Context) open(p *Piece) (Finding, plan.Change, error) {
 	edits, err := c.edits(p)
 	var problem *patcher.Problem
 	switch {
-	case errors.As(err, &problem) && problem.Kind != patcher.Internal:
+	case refused(err) && errors.As(err, &problem):
 		return Finding{Piece: p, Status: Refused, Why: problem}, plan.Change{}, nil
 	case err != nil:
 		return Finding{}, plan.Change{}, err

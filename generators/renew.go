@@ -2,6 +2,7 @@ package generators
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"scaffold/patcher"
@@ -68,6 +69,9 @@ func (n *renewer) piece(p *Piece) (plan.Change, error) {
 			return n.due(p)
 		}
 		edits, err := n.files(p)
+		if refused(err) {
+			return change, nil // what would be written now cannot stand here: what was planned stays
+		}
 		if err != nil {
 			return change, err
 		}
@@ -76,6 +80,12 @@ func (n *renewer) piece(p *Piece) (plan.Change, error) {
 	more, err := n.others(p)
 	change.Edits = append(change.Edits, more...)
 	return change, err
+}
+
+// refused tells whether an error is the repository's, rather than this program's.
+func refused(err error) bool {
+	var problem *patcher.Problem
+	return errors.As(err, &problem) && problem.Kind != patcher.Internal
 }
 
 // files returns the edits that give created files their text of now, and what that text needs.

@@ -37,6 +37,7 @@ type Result struct {
 	Changes  []plan.Change
 	Created  map[string][]byte // text of each file that the changes create, by path
 	Notes    []string          // what only the user can decide
+	Recorded bool              // an earlier run closed the gap
 	Foreign  bool              // nothing of the gap is known for the app's framework
 	Unset    []string          // environment variables that the created code reads and that have no default
 }
@@ -52,7 +53,10 @@ func (r *Result) Settle(p *plan.Plan) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.Status == Open && !r.plans(p, f.Piece) {
-			f.Status, f.Found = Present, stack.Found{At: r.App.At, By: "added by an earlier run"}
+			f.Status, f.Found = Present, stack.Found{At: r.App.At, By: "nothing of it is lacking"}
+			if r.Recorded {
+				f.Found.By = "added by an earlier run"
+			}
 		}
 		if f.Status == Absent && r.plans(p, f.Piece) {
 			f.Status = Open

@@ -23,6 +23,7 @@ var Testing = &Gap{
 	Seed:      "A8",
 	Proof:     "the created tests pass on the app, and fail when a route, a check or a header is taken out of it",
 	Questions: testingQuestions,
+	Unfit:     otherRunner,
 	Pieces: []Piece{
 		{
 			What:  "run tests, and measure what they run",
@@ -50,6 +51,15 @@ var Testing = &Gap{
 			Files: []stack.File{{Dir: "test", Role: "factories"}},
 		},
 	},
+}
+
+// otherRunner says so when tests are run by something that none are created for.
+func otherRunner(c *Context) (source.Pos, string) {
+	runner := c.App.Facts[stack.Runner]
+	if runner.Value == "" || c.testable() {
+		return source.Pos{}, ""
+	}
+	return runner.At, "where tests are run by " + runner.Value + ": those that are created run in Vitest, and in Jest from 28 on"
 }
 
 // testable tells whether there are templates of tests for the runner.

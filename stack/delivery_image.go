@@ -13,7 +13,7 @@ import (
 
 // imageBases are the images that programs of a language are built in or run in, by language.
 var imageBases = map[string]func() *regexp.Regexp{
-	"node": lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(node|bun|nodejs\S*)(:|@|\s|$)`),
+	"node": lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(node|bun|nodejs\S*)(:|@|\s|$)|^(COPY|ADD)\s.*\bpackage(-lock|\*)?\.json\b`),
 	"go":   lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(golang|go|go-toolset|ko)(:|@|\s|$)`),
 }
 
@@ -26,8 +26,7 @@ var (
 
 // findImage returns the Dockerfile of the app.
 func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
-	base := imageBases[app.Language.Name]
-	if base == nil {
+	if imageBases[app.Language.Name] == nil {
 		return Found{}, false
 	}
 	var best Found
@@ -38,7 +37,7 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 			continue
 		}
 		text := repo.Read(name)
-		if !base().Match(text) && !((len(apps) == 1 || app.Dir == ".") && packs(name, string(text), app)) || !imageOf(repo, name, app, apps) {
+		if !app.isBase(name, string(text), len(apps) == 1 || app.Dir == ".") || !imageOf(repo, name, app, apps) {
 			continue
 		}
 		found := Found{At: source.Pos{Path: name, Line: 1}, By: file, Partial: imageFaults(string(text))}
@@ -47,6 +46,14 @@ func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
 		}
 	}
 	return best, best.By != ""
+}
+
+// isBase tells whether what a Dockerfile makes may run a program of the app's language.
+func (a *App) isBase(name, text string, atRoot bool) bool {
+	if a.Language == Node && !endsInNode(text) {
+		return false
+	}
+	return imageBases[a.Language.Name]().MatchString(text) || atRoot && packs(name, text, a)
 }
 
 // plainBase are images without a language, into which a program is put that was built before.
@@ -115,21 +122,50 @@ func imageFaults(text string) string {
 	return strings.Join(faults, " and ")
 }
 
+// bareImage finds images that hold no Node: a page that is built with it, or a program that it packs, is served from there.
+var bareImage = lazy.Regexp(`(?i)(^|/)(nginx|nginx-unprivileged|httpd|caddy|debian|ubuntu|alpine|busybox|scratch|distroless/(static|base|cc)[\w-]*)(:|@|-|$)`)
+
+// endsInNode tells whether what a Dockerfile makes may run Node: its last stage does not start from an image without it, or
+// brings it along.
+func endsInNode(text string) bool {
+	stages := fromLine().FindAllStringSubmatchIndex(text, -1)
+	at := len(stages) - 1
+	for range stages {
+		image := text[stages[at][2]:stages[at][3]]
+		if parent := parentOf(stages, text, image); parent >= 0 && parent < at {
+			at = parent
+			continue
+		}
+		brought := strings.Contains(strings.ToLower(text[stages[at][3]:next(stages, at, len(text))]), "node")
+		return brought || !bareImage().MatchString(image)
+	}
+	return true
+}
+
+// next returns the offset at which a stage ends.
+func next(stages [][]int, at, end int) int {
+	if at+1 < len(stages) {
+		return stages[at+1][0]
+	}
+	return end
+}
+
+// parentOf returns the stage that is called like an image, -1 for none.
+func parentOf(stages [][]int, text, image string) int {
+	return slices.IndexFunc(stages, func(s []int) bool { return s[4] >= 0 && strings.EqualFold(text[s[4]:s[5]], image) })
+}
+
 // runsAsRoot follows the last stage down to the image that it starts from.
 func runsAsRoot(text string) bool {
 	stages := fromLine().FindAllStringSubmatchIndex(text, -1)
 	at := len(stages) - 1
 	for range stages {
-		end := len(text)
-		if at+1 < len(stages) {
-			end = stages[at+1][0]
-		}
-		if users := userLine().FindAllStringSubmatch(text[stages[at][1]:end], -1); users != nil {
+		if users := userLine().FindAllStringSubmatch(text[stages[at][1]:next(stages, at, len(text))], -1); users != nil {
 			user := users[len(users)-1][1]
 			return user == "root" || user == "0"
 		}
 		image := text[stages[at][2]:stages[at][3]]
-		parent := slices.IndexFunc(stages, func(s []int) bool { return s[4] >= 0 && strings.EqualFold(text[s[4]:s[5]], image) })
+		parent := parentOf(stages, text, image)
 		if parent < 0 || parent >= at {
 			return !strings.Contains(image, "nonroot") && !strings.Contains(image, "chainguard") && !strings.Contains(image, "unprivileged")
 		}

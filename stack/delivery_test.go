@@ -45,6 +45,9 @@ func TestDelivery(t *testing.T) {
 		{"a user of the build alone", "Dockerfile", nodeImageText + "USER node\nFROM node:22-slim\n", ContainerImage, "Dockerfile; it runs as root"},
 		{"with a secret", "Dockerfile", nodeImageText + "ENV JWT_SECRET=abc\nUSER node\n", ContainerImage, "Dockerfile; it holds a secret"},
 		{"for development", "Dockerfile.dev", nodeImageText, ContainerImage, ""},
+		{"of a page", "Dockerfile", strings.Replace(nodeImageText, "\n", " AS build\n", 1) + "FROM nginx:1.29-alpine\nCOPY --from=build /app/dist /srv\n", ContainerImage, ""},
+		{"that brings Node", "Dockerfile", "FROM alpine:3.22\nRUN apk add nodejs npm\nCOPY package.json .\nUSER nobody\n", ContainerImage, "Dockerfile"},
+		{"on a base of their own", "docker/dockerfile", "FROM example/base:2\nCOPY package.json package-lock.json ./\nUSER node\n", ContainerImage, "dockerfile"},
 		{"of something else", "docker/proxy/Dockerfile", "FROM nginx\n", ContainerImage, ""},
 
 		{"compose", "docker-compose.yml", "services:\n  db:\n    image: postgres:17\n", LocalServices, "docker-compose.yml"},

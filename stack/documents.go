@@ -36,7 +36,7 @@ var documents = []struct {
 	{SchemaDocument, lazy.Regexp(`(?i)^(docs?/)?(database|schema|erd|data[-_]?model)\.md$`), nil},
 	{Runbook, lazy.Regexp(`(?i)^(docs?/)?(runbooks?/[^/]+|runbook|operations)\.md$`), nil},
 	{SecurityPolicy, lazy.Regexp(`(?i)^(docs?/|\.github/)?security\.md$`), nil},
-	{Troubleshooting, lazy.Regexp(`(?i)^(docs?/)?(troubleshooting|faq)\.md$`), nil},
+	{Troubleshooting, lazy.Regexp(`(?i)^(docs?/)?troubleshooting\.md$`), nil},
 	{DecisionRecords, lazy.Regexp(`(?i)^(docs?/)?(architecture/)?(adrs?|decisions)/\d+[^/]*\.md$`), nil},
 }
 

@@ -1,7 +1,9 @@
 package stack
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"scaffold/stack/nodejs"
@@ -31,6 +33,7 @@ var known = []struct {
 	{Tracker, "@sentry/node", "sentry"}, {Tracker, "@sentry/profiling-node", "sentry"}, {Tracker, "@bugsnag/js", "bugsnag"}, {Tracker, "rollbar", "rollbar"},
 	{Validator, "zod", "zod"}, {Validator, "envalid", "envalid"}, {Validator, "@hapi/joi", "joi"}, {Validator, "joi", "joi"}, {Validator, "yup", "yup"},
 	{DotEnv, "dotenv", "dotenv"}, {DotEnv, "dotenv-safe", "dotenv"}, {DotEnv, "dotenv-flow", "dotenv"}, {DotEnv, "@dotenvx/dotenvx", "dotenv"},
+	{AskedExample, "dotenv-safe", "dotenv-safe"},
 	{Runner, "vitest", "vitest"}, {Runner, "jest", "jest"}, {Runner, "ts-jest", "jest"}, {Runner, "mocha", "mocha"},
 }
 
@@ -52,6 +55,7 @@ func nodeFacts(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.P
 	root, kind, at := nodejs.WorkspaceRoot(repo, pkgs, pkg.Dir)
 	put(Workspace, kind, at)
 	putManager(repo, pkgs, pkg.Dir, root, put)
+	putDatabases(pkg, put)
 	for _, k := range known {
 		if _, ok := pkg.Range(k.module); ok {
 			put(k.key, k.value, pkg.At(k.module))
@@ -62,6 +66,7 @@ func nodeFacts(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.P
 	}
 	putPrismaDatabase(repo, pkg.Dir, put)
 	putScripts(pkg, put)
+	oldJest(facts, pkg, pkgs[root])
 	putHost(repo, []string{pkg.Dir, root}, put)
 	putToolchain(repo, pkg, pkgs[root], root, put)
 	return facts
@@ -84,6 +89,50 @@ func putManager(repo *source.Repo, pkgs map[string]*nodejs.Package, dir, root st
 		return
 	}
 	put(Manager, "npm", source.Pos{Path: path.Join(dir, "package.json"), Line: 0})
+}
+
+// manyTongued are the modules that speak to any SQL database, which the installation may choose.
+var manyTongued = []string{"knex", "sequelize", "typeorm"}
+
+// putDatabases names all SQL databases where the drivers of two servers are there beside a module that speaks to either: no
+// one of them can be told to be the service's.
+func putDatabases(pkg *nodejs.Package, put putFact) {
+	var kinds []string
+	var at source.Pos
+	for _, k := range known {
+		if _, ok := pkg.Range(k.module); ok && k.key == Database && k.value != "mongodb" && !slices.Contains(kinds, k.value) {
+			kinds, at = append(kinds, k.value), pkg.At(k.module)
+		}
+	}
+	speaks := slices.ContainsFunc(manyTongued, func(m string) bool { _, ok := pkg.Range(m); return ok })
+	if !speaks || !slices.Contains(kinds, "postgres") || !slices.Contains(kinds, "mysql") {
+		return
+	}
+	slices.Sort(kinds)
+	last := len(kinds) - 1
+	put(Database, strings.Join(kinds[:last], ", ")+" or "+kinds[last], at)
+}
+
+// oldestJest is the first major version of Jest whose tests have fetch and the other functions of Node.
+const oldestJest = 28
+
+// oldJest gives a Jest that the created tests cannot run under a name of its own.
+func oldJest(facts map[Key]Fact, pkgs ...*nodejs.Package) {
+	if facts[Runner].Value != "jest" {
+		return
+	}
+	for _, pkg := range pkgs {
+		if pkg == nil {
+			continue
+		}
+		version, _ := pkg.Range("jest")
+		if major := nodejs.Major(version); major > 0 {
+			if major < oldestJest {
+				facts[Runner] = Fact{fmt.Sprintf("jest %d", major), pkg.At("jest")}
+			}
+			return
+		}
+	}
 }
 
 // putShared draws what a workspace keeps once for all packages: the test runner.

@@ -173,3 +173,21 @@ datasource db {
 		t.Errorf("the logger is found at %s", at)
 	}
 }
+
+// TestDatabaseOfAnyKind: drivers of two servers beside a module that speaks to either tell of neither, a driver for tests does
+// not hide the server's.
+func TestDatabaseOfAnyKind(t *testing.T) {
+	for dependencies, want := range map[string]string{
+		`"knex": "3.1.0", "pg": "8.1.0", "mysql2": "3.0.0", "better-sqlite3": "12.0.0"`: "mysql, postgres or sqlite",
+		`"sequelize": "6.0.0", "pg": "8.1.0", "sqlite3": "5.0.0"`:                       "postgres",
+		`"pg": "8.1.0", "mysql2": "3.0.0"`:                                              "postgres",
+		`"knex": "3.1.0", "mysql2": "3.0.0"`:                                            "mysql",
+	} {
+		_, app := onlyApp(t, `-- package.json --
+{ "name": "shop", "dependencies": { "express": "5.1.0", `+dependencies+` } }
+`+server)
+		if got := app.Fact(Database); got != want {
+			t.Errorf("%s: got %q, want %q", dependencies, got, want)
+		}
+	}
+}

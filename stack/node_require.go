@@ -51,7 +51,11 @@ var oldestMajor = map[string]int{
 }
 
 // modernTypes are the versions of TypeScript from which on it can read a module's types.
-var modernTypes = map[string]string{"zod": "5.0", "pino": "5.0", "helmet": "4.7"}
+var modernTypes = map[string]string{
+	"sanitize-html": "5.3", "zod": "5.0", "pino": "5.0", "mongoose": "5.0", "valibot": "5.0", "@faker-js/faker": "5.0", "@bull-board/api": "5.0",
+	"helmet": "4.7", "@sentry/node": "4.5", "bullmq": "4.5", "redis": "4.5", "ioredis": "4.5", "file-type": "4.5", "@clerk/express": "4.5",
+	"@opentelemetry/api": "4.5", "@opentelemetry/sdk-trace-node": "4.5", "@opentelemetry/exporter-trace-otlp-proto": "4.5",
+}
 
 // nodeTypes are the majors of @types/node from which on it knows what created files use of Node.
 var nodeTypes = []struct {

@@ -38,33 +38,35 @@ type Key string
 
 // The facts that detection draws. A fact that could not be drawn is absent.
 const (
-	Types     Key = "types"      // typescript, javascript
-	Modules   Key = "modules"    // esm, cjs: what the source is written in (import or require)
-	Runtime   Key = "runtime"    // esm, cjs: what Node runs in the end (package.json "type", tsconfig "module")
-	Extension Key = "extension"  // of relative imports: "", ".js" or ".ts"
-	Source    Key = "source"     // source folder below Dir: ".", "src"
-	Manager   Key = "manager"    // npm, pnpm, yarn, yarn-berry, bun, go
-	Lockfile  Key = "lockfile"   // path
-	Workspace Key = "workspace"  // npm, pnpm, yarn, nx, turbo, lerna, go.work
-	Entry     Key = "entry"      // path of the file that the process starts with
-	Runner    Key = "runner"     // jest, vitest, mocha, node, go
-	Logger    Key = "logger"     // pino, winston, bunyan, log4js, slog, zap, zerolog, logrus
-	ORM       Key = "orm"        // prisma, mongoose, typeorm, sequelize, knex, drizzle, pg, gorm, sqlx, sqlc, pgx, ent
-	Database  Key = "database"   // postgres, mysql, mongodb, sqlite
-	Redis     Key = "redis"      // ioredis, redis, go-redis
-	Queue     Key = "queue"      // bullmq, bull, agenda, asynq, river
-	Queues    Key = "queues"     // names of the queues, separated by commas
-	Identity  Key = "identity"   // clerk, passport, jsonwebtoken, jwt, express-session
-	Tracker   Key = "tracker"    // sentry, bugsnag, rollbar
-	Host      Key = "host"       // railway, fly, render, heroku, vercel, docker, kubernetes
-	Toolchain Key = "toolchain"  // go line of go.mod ("1.24"), engines.node ("20")
-	Module    Key = "module"     // Go module path
-	Validator Key = "validator"  // zod, joi, envalid, yup
-	DotEnv    Key = "dotenv"     // dotenv, godotenv: who loads .env
-	Prisma    Key = "prisma"     // path#name of an exported Prisma client: src/client.ts#default
-	LogExport Key = "log-export" // path#name of the app's own exported logger: src/logger.ts#default
-	TSConfig  Key = "tsconfig"   // path
-	Namespace Key = "namespace"  // "true" when default imports of CommonJS need esModuleInterop that is off
+	Types     Key = "types"     // typescript, javascript
+	Modules   Key = "modules"   // esm, cjs: what the source is written in (import or require)
+	Runtime   Key = "runtime"   // esm, cjs: what Node runs in the end (package.json "type", tsconfig "module")
+	Extension Key = "extension" // of relative imports: "", ".js" or ".ts"
+	Source    Key = "source"    // source folder below Dir: ".", "src"
+	Manager   Key = "manager"   // npm, pnpm, yarn, yarn-berry, bun, go
+	Lockfile  Key = "lockfile"  // path
+	Workspace Key = "workspace" // npm, pnpm, yarn, nx, turbo, lerna, go.work
+	Entry     Key = "entry"     // path of the file that the process starts with
+	Runner    Key = "runner"    // jest, vitest, mocha, node, go; "jest 26" for one that is too old for the tests that are made
+	Logger    Key = "logger"    // pino, winston, bunyan, log4js, slog, zap, zerolog, logrus
+	ORM       Key = "orm"       // prisma, mongoose, typeorm, sequelize, knex, drizzle, pg, gorm, sqlx, sqlc, pgx, ent
+	Database  Key = "database"  // postgres, mysql, mongodb, sqlite; "mysql, postgres or sqlite" where the code speaks to any
+	Redis     Key = "redis"     // ioredis, redis, go-redis
+	Queue     Key = "queue"     // bullmq, bull, agenda, asynq, river
+	Queues    Key = "queues"    // names of the queues, separated by commas
+	Identity  Key = "identity"  // clerk, passport, jsonwebtoken, jwt, express-session
+	Tracker   Key = "tracker"   // sentry, bugsnag, rollbar
+	Host      Key = "host"      // railway, fly, render, heroku, vercel, docker, kubernetes
+	Toolchain Key = "toolchain" // go line of go.mod ("1.24"), engines.node ("20")
+	Module    Key = "module"    // Go module path
+	Validator Key = "validator" // zod, joi, envalid, yup
+	DotEnv    Key = "dotenv"    // dotenv, godotenv: who loads .env
+	// AskedExample is the module that refuses to start without any variable that the template lists.
+	AskedExample Key = "asked-example"
+	Prisma       Key = "prisma"     // path#name of an exported Prisma client: src/client.ts#default
+	LogExport    Key = "log-export" // path#name of the app's own exported logger: src/logger.ts#default
+	TSConfig     Key = "tsconfig"   // path
+	Namespace    Key = "namespace"  // "true" when default imports of CommonJS need esModuleInterop that is off
 )
 
 // Fact is a conclusion and where it comes from.

@@ -24,6 +24,8 @@ type Add struct {
 	// count from where the file was made with the header, or has one of them below its own comment. A key of no group goes to
 	// the end.
 	Groups [][]Key
+	// Off comments the keys out: people are told of them, and a program that asks for each key of the file asks for none.
+	Off bool
 }
 
 func (a Add) String() string {
@@ -50,7 +52,7 @@ func (a Add) Apply(src []byte) ([]byte, error) {
 		if slices.Contains(there, k.Name) || slices.Contains(added, k.Name) {
 			continue
 		}
-		lines, err := k.lines()
+		lines, err := k.lines(a.Off)
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +135,7 @@ var (
 )
 
 // lines returns the key with its comment.
-func (k Key) lines() ([]string, error) {
+func (k Key) lines(off bool) ([]string, error) {
 	if !name.MatchString(k.Name) {
 		return nil, &patcher.Problem{Kind: patcher.Usage, What: "the name of an environment variable is not one: " + k.Name}
 	}
@@ -145,6 +147,9 @@ func (k Key) lines() ([]string, error) {
 	var lines []string
 	if k.Doc != "" {
 		lines = comment(k.Doc)
+	}
+	if off {
+		return append(lines, "# "+k.Name+"="+value), nil
 	}
 	return append(lines, k.Name+"="+value), nil
 }

@@ -68,7 +68,7 @@ func (a Add) insert(src []byte, k Key) (out []byte, ok bool, err error) {
 	if !ok || slices.Contains(Keys(src), k.Name) {
 		return src, ok, nil
 	}
-	lines, err := k.lines()
+	lines, err := k.lines(a.Off)
 	if err != nil {
 		return nil, false, err
 	}
@@ -153,7 +153,7 @@ func behind(src []byte, e entry, lines []string, eol string, joined bool) []byte
 func commentsAbove(src []byte, at int) int {
 	for at > 0 {
 		start := bytes.LastIndexByte(src[:at-1], '\n') + 1
-		if line := bytes.TrimSpace(src[start:at]); len(line) == 0 || line[0] != '#' {
+		if line := bytes.TrimSpace(src[start:at]); len(line) == 0 || line[0] != '#' || assignment.Match(line) {
 			return at
 		}
 		at = start
