@@ -2,6 +2,7 @@ package generators
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
@@ -184,7 +185,7 @@ func (c *Context) value(k EnvKey) string {
 	case k.Answer == "":
 		return k.Default
 	case k.Form == "":
-		return c.allAnswers()[k.Answer]
+		return cmp.Or(c.allAnswers()[k.Answer], k.Default)
 	}
 	return fmt.Sprintf(k.Form, c.allAnswers()[k.Answer])
 }

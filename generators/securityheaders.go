@@ -41,7 +41,7 @@ var SecurityHeaders = &Gap{
 			},
 			Env: []EnvKey{
 				{Name: "HSTS_PRELOAD", Default: "false", Doc: "With true the whole domain asks browsers for HTTPS only, for years."},
-				{Name: "CSP_MODE", Default: "enforce", Doc: "With report-only browsers report what the policy would block, and block nothing."},
+				{Name: "CSP_MODE", Answer: "csp", Default: "enforce", Doc: "With report-only browsers report what the policy would block, and block nothing."},
 				{Name: "CSP_CONNECT_SRC", Doc: "Origins besides their own that scripts of the pages may call, separated by spaces."},
 			},
 		},
@@ -57,12 +57,24 @@ var SecurityHeaders = &Gap{
 	},
 }
 
-func securityHeadersQuestions(*stack.App) []ask.Question {
-	return []ask.Question{
+func securityHeadersQuestions(app *stack.App) []ask.Question {
+	content := "api"
+	var mode []ask.Question
+	if app.Fact(stack.Pages) != "" {
+		content = "html"
+		mode = []ask.Question{{
+			Key:     "csp",
+			Prompt:  "Is the content security policy enforced at once?",
+			Help:    "Pages that were made without one load scripts and styles that it forbids: reports show which.",
+			Default: "report-only",
+			Choices: []ask.Choice{{Value: "report-only", Title: "no, reported until CSP_MODE=enforce"}, {Value: "enforce", Title: "yes"}},
+		}}
+	}
+	return append([]ask.Question{
 		{
 			Key:     "content",
 			Prompt:  "What does the service answer with?",
-			Default: "api",
+			Default: content,
 			Choices: []ask.Choice{
 				{Value: "api", Title: "data only: the strictest policy"},
 				{Value: "html", Title: "pages too: scripts need the nonce of their response"},
@@ -74,7 +86,7 @@ func securityHeadersQuestions(*stack.App) []ask.Question {
 			Default: "",
 			Check:   originList,
 		},
-	}
+	}, mode...)
 }
 
 func originList(value string) error {

@@ -56,7 +56,7 @@ var Testing = &Gap{
 // otherRunner says so when tests are run by something that none are created for.
 func otherRunner(c *Context) (source.Pos, string) {
 	runner := c.App.Facts[stack.Runner]
-	if runner.Value == "" || c.testable() {
+	if runner.Value == "" || c.App.Language != stack.Node || c.testable() {
 		return source.Pos{}, ""
 	}
 	return runner.At, "where tests are run by " + runner.Value + ": those that are created run in Vitest, and in Jest from 28 on"

@@ -21,6 +21,8 @@ func (s *expressService) importable(app *App, listenFiles []string) {
 				name = "default"
 			}
 			switch {
+			case s.flow.standsFor(value) && mayLack(value.Node, s.birth.call):
+				return // what takes an app does not take this one
 			case s.flow.standsFor(value):
 				app.Facts[Importable] = Fact{m.Path + "#" + name, m.At(s.birth.call)}
 				return
@@ -33,6 +35,22 @@ func (s *expressService) importable(app *App, listenFiles []string) {
 	if entry := app.Facts[Entry]; entry.Value != "" && s.p.Module(entry.Value) != nil {
 		app.Facts[Importable] = entry
 	}
+}
+
+// mayLack tells whether a variable that holds the app is declared to hold nothing, too: const app: Express | undefined.
+func mayLack(nodes ...ts.Node) bool {
+	for _, n := range nodes {
+		for up := n; up.Valid() && !up.IsFunctionLike(); up = up.Parent() {
+			if up.Kind() != ts.KindVariableDeclaration {
+				continue
+			}
+			declared := strings.TrimSuffix(up.Source(), up.Initializer().Source())
+			if strings.Contains(declared, "undefined") || strings.Contains(declared, "null") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // makes tells whether a function makes the app, and needs nothing for it.

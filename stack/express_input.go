@@ -31,6 +31,7 @@ func (d *expressDetector) inputs() {
 			}
 			v := d.p.Value(m, n.Expression(), 0)
 			d.parses(m, n, v)
+			d.pages(m, n, v)
 			d.takesFiles(m, n, v)
 			d.validatesInput(m, n, v)
 			if sanitizers[v.Module] && sanitizes(v) && d.runs(n) {

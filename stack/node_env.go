@@ -132,17 +132,35 @@ func assigned(n ts.Node) bool {
 	return ok && op == ts.KindEqualsToken && left == n || n.Parent().Kind() == ts.KindDeleteExpression
 }
 
-// fallbackOf returns the literal that is used when a variable is not set.
+// fallbackOf returns the literal that is used when a variable is not set: the last of a chain, also around a conversion.
 func fallbackOf(n ts.Node) string {
-	outer := n
-	for k := outer.Parent().Kind(); k == ts.KindNonNullExpression || k == ts.KindParenthesizedExpression || k == ts.KindAsExpression; k = outer.Parent().Kind() {
-		outer = outer.Parent()
+	for outer := n; ; {
+		up := outer.Parent()
+		switch up.Kind() {
+		case ts.KindNonNullExpression, ts.KindParenthesizedExpression, ts.KindAsExpression:
+			outer = up
+			continue
+		case ts.KindCallExpression:
+			if args := up.Arguments().Nodes; len(args) == 0 || args[0] != outer || !converts(up.Expression().Dotted()) {
+				return ""
+			}
+			outer = up
+			continue
+		}
+		left, op, right, ok := up.Binary()
+		if !ok || left != outer || op != ts.KindBarBarToken && op != ts.KindQuestionQuestionToken {
+			return ""
+		}
+		if value := plainValue(right); value != "" {
+			return value
+		}
+		outer = up
 	}
-	left, op, right, ok := outer.Parent().Binary()
-	if !ok || left != outer || op != ts.KindBarBarToken && op != ts.KindQuestionQuestionToken {
-		return ""
-	}
-	return plainValue(right)
+}
+
+// converts tells whether a function makes a number of a text.
+func converts(name string) bool {
+	return name == "Number" || name == "parseInt" || name == "Number.parseInt" || name == "parseFloat"
 }
 
 // plainValue returns the value of a literal of one line, "" for anything else.

@@ -16,11 +16,7 @@ var flatConfigs = []string{"eslint.config.js", "eslint.config.mjs", "eslint.conf
 const sqlRules = `{
   rules: {
     'no-restricted-syntax': [
-      'error',
-      {
-        selector: 'CallExpression[callee.property.name=/^.(queryRawUnsafe|executeRawUnsafe)$/]',
-        message: 'Send values apart from the SQL: $queryRaw or $executeRaw with a template.',
-      },
+      'error',PRISMA
       {
         selector:
           'CallExpression > TemplateLiteral[expressions.length>0][quasis.0.value.raw=/^\\s*(select\\s.+\\sfrom|insert into|update\\s\\S+\\sset|delete from)\\s/is]',
@@ -35,10 +31,32 @@ const sqlRules = `{
   },
 }`
 
+// prismaRule refuses the two functions of Prisma that take SQL as it is.
+const prismaRule = `
+      {
+        selector: 'CallExpression[callee.property.name=/^.(queryRawUnsafe|executeRawUnsafe)$/]',
+        message: 'Send values apart from the SQL: $queryRaw or $executeRaw with a template.',
+      },`
+
+// sqlMarker stands in the rules that were added, whichever there are.
+const sqlMarker = "Send values apart from the SQL"
+
+// sqlRulesOf returns the rules for what the app speaks to its database with.
+func sqlRulesOf(app *App) string {
+	if app.Is(ORM, "prisma") {
+		return strings.Replace(sqlRules, "PRISMA", prismaRule, 1)
+	}
+	return strings.Replace(sqlRules, "PRISMA", "", 1)
+}
+
 // rawSQLNode adds rules to the repository's ESLint settings. Settings that have such a rule already, or whose list of
 // blocks cannot be told, are left as they are.
 func rawSQLNode(app *App) []patcher.FileEdit {
-	site := siteOfNode(app)
+	if app.Is(Database, "mongodb") {
+		return nil
+	}
+	site, rules := siteOfNode(app), sqlRulesOf(app)
+	plan := func(s *ts.Source) ([]ts.Change, error) { return planRawSQL(s, rules) }
 	for _, dir := range []string{site.program.Pkg.Dir, site.home().Dir} {
 		for _, base := range flatConfigs {
 			name := path.Join(dir, base)
@@ -47,11 +65,11 @@ func rawSQLNode(app *App) []patcher.FileEdit {
 				continue
 			}
 			s, err := ts.Parse(nodejs.ParsedAs(name), text)
-			if err != nil || !blocksOf(s) || strings.Contains(string(text), "no-restricted-syntax") && !strings.Contains(string(text), "queryRawUnsafe") {
+			if err != nil || !blocksOf(s) || strings.Contains(string(text), "no-restricted-syntax") && !strings.Contains(string(text), sqlMarker) {
 				return nil
 			}
 			apart := ts.Edit{Path: nodejs.ParsedAs(name), What: "one block a line", Plan: planApart}
-			edit := ts.Edit{Path: nodejs.ParsedAs(name), What: "refuse SQL that is put together from strings", Plan: planRawSQL}
+			edit := ts.Edit{Path: nodejs.ParsedAs(name), What: "refuse SQL that is put together from strings", Plan: plan}
 			return []patcher.FileEdit{{Path: name, Edit: apart}, {Path: name, Edit: edit}}
 		}
 	}
@@ -63,21 +81,21 @@ func blocksOf(s *ts.Source) bool {
 	return ok
 }
 
-func planRawSQL(s *ts.Source) ([]ts.Change, error) {
+func planRawSQL(s *ts.Source, rules string) ([]ts.Change, error) {
 	blocks, ok := configBlocks(s)
 	if !ok {
-		return nil, s.Problem(s.Root(), "the list of ESLint's settings cannot be told", "add the block by hand", sqlRules)
+		return nil, s.Problem(s.Root(), "the list of ESLint's settings cannot be told", "add the block by hand", rules)
 	}
-	if strings.Contains(s.Text(), "queryRawUnsafe") {
+	if strings.Contains(s.Text(), sqlMarker) {
 		return nil, nil
 	}
-	return s.AddElement(blocks, sqlRules), nil
+	return s.AddElement(blocks, rules), nil
 }
 
 // planApart puts each block on a line of its own, where they share one: as formatters do with what is longer than a line.
 func planApart(s *ts.Source) ([]ts.Change, error) {
 	blocks, ok := configBlocks(s)
-	if !ok || len(blocks.Nodes) == 0 || strings.Contains(s.Text(), "queryRawUnsafe") {
+	if !ok || len(blocks.Nodes) == 0 || strings.Contains(s.Text(), sqlMarker) {
 		return nil, nil
 	}
 	text, last := s.Text(), blocks.Nodes[len(blocks.Nodes)-1]

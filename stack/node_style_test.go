@@ -134,7 +134,7 @@ const text = 'process.env.IN_A_STRING';
 if (process.env.NODE_ENV === 'test') process.exit();
 console.log(env.LEVEL, import.meta.env.VITE_X, process.env.hasOwnProperty('x'), process.env[name]);
 app.get('/', (req, res) => res.end(process.env.PORT));
-app.listen(port);
+app.listen(parseInt(env.METRICS_PORT || env.ADMIN_PORT, 10) || 9100, port);
 -- other.js --
 export const url = process.env.DATABASE_URL ?? `+"`a\nb`"+`;
 -- unused.js --
@@ -146,7 +146,7 @@ process.env.TESTED;
 	for _, r := range readsNode(repo, app) {
 		got = append(got, r.Name+"="+r.Default+" "+r.At.String())
 	}
-	want := "API_KEY= index.js:8, DATABASE_URL= other.js:1, DB_NAME=shop index.js:6, HOST= index.js:6, LEVEL= index.js:13, PORT=3000 index.js:7"
+	want := "ADMIN_PORT= index.js:15, API_KEY= index.js:8, DATABASE_URL= other.js:1, DB_NAME=shop index.js:6, HOST= index.js:6, LEVEL= index.js:13, METRICS_PORT=9100 index.js:15, PORT=3000 index.js:7"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
