@@ -76,10 +76,13 @@ func runnerEdits(c *Context) ([]patcher.FileEdit, error) {
 func testingQuestions(app *stack.App) []ask.Question {
 	choices := []ask.Choice{{Value: "vitest", Title: "Vitest"}, {Value: "jest", Title: "Jest"}}
 	standing := app.Fact(stack.Runner)
+	if app.Is(stack.Runtime, "cjs") && app.Is(stack.Types, "javascript") {
+		choices = choices[1:] // Vitest cannot be required
+	}
 	if standing != "" {
 		choices = []ask.Choice{{Value: standing, Title: standing + ", which is there"}}
 	} else {
-		standing = "vitest"
+		standing = choices[0].Value
 	}
 	return []ask.Question{
 		{Key: "runner", Prompt: "What runs the tests?", Default: standing, Choices: choices},
