@@ -102,7 +102,9 @@ func (s *nodeSite) add(edits []patcher.FileEdit, section, name, version string) 
 	if _, ok := pkg.Range(name); ok || version == "" {
 		return edits
 	}
-	version = ranged(pkg, version)
+	if version = ranged(pkg, version); held[name] {
+		version = strings.Replace(version, "^", "~", 1)
+	}
 	if nodejs.CatalogVersion(s.program.Repo, pkg.Dir, name) != "" {
 		version = "catalog:"
 	}
@@ -198,6 +200,9 @@ func packageName(spec string) string {
 	}
 	return parts[0]
 }
+
+// held are modules whose next minor version needs an ES module, which Jest cannot load where files are CommonJS.
+var held = map[string]bool{"sanitize-html": true}
 
 // ranged writes a version as the package writes its others: exact where it pins them, else with a caret.
 func ranged(pkg *nodejs.Package, version string) string {
