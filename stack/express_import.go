@@ -26,6 +26,8 @@ func (s *expressService) importable(app *App, listenFiles []string) {
 			case s.flow.standsFor(value):
 				app.Facts[Importable] = Fact{m.Path + "#" + name, m.At(s.birth.call)}
 				return
+			case value.In == m && value.Node.IsFunctionLike() && s.makes(value.Node) && s.furnished():
+				return // what it returns is not the service yet
 			case value.In == m && value.Node.IsFunctionLike() && s.makes(value.Node):
 				app.Facts[Importable] = Fact{m.Path + "#" + name + "()", m.At(value.Node)}
 				return
@@ -35,6 +37,14 @@ func (s *expressService) importable(app *App, listenFiles []string) {
 	if entry := app.Facts[Entry]; entry.Value != "" && s.p.Module(entry.Value) != nil {
 		app.Facts[Importable] = entry
 	}
+}
+
+// furnished tells whether who loads the file that makes the app adds routes or middleware to it.
+func (s *expressService) furnished() bool {
+	loaders := s.p.Importers(s.birth.in.Path)
+	return slices.ContainsFunc(s.flow.steps, func(step expressStep) bool {
+		return (step.kind == stepUse || step.kind == stepRoute) && slices.Contains(loaders, step.in.Path)
+	})
 }
 
 // mayLack tells whether a variable that holds the app is declared to hold nothing, too: const app: Express | undefined.

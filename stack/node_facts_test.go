@@ -191,3 +191,42 @@ func TestDatabaseOfAnyKind(t *testing.T) {
 		}
 	}
 }
+
+// TestUnfinishedAppIsNotImported: what only makes the app is not the service where its caller adds the routes, and a variable
+// that may hold nothing is no app.
+func TestUnfinishedAppIsNotImported(t *testing.T) {
+	const made = `-- package.json --
+{ "name": "shop", "main": "main.js", "dependencies": { "express": "5.1.0" } }
+-- app.js --
+const express = require('express');
+exports.createApp = () => {
+  const app = express();
+  app.use(express.json());
+  return app;
+};
+-- main.js --
+const { createApp } = require('./app');
+const app = createApp();
+ROUTES
+app.listen(3000);
+`
+	for routes, want := range map[string]string{"": "app.js#createApp()", "app.get('/', (req, res) => res.send('shop'));": ""} {
+		_, app := onlyApp(t, strings.Replace(made, "ROUTES", routes, 1))
+		if got := app.Fact(Importable); got != want {
+			t.Errorf("%q: got %q, want %q", routes, got, want)
+		}
+	}
+	_, app := onlyApp(t, `-- package.json --
+{ "name": "shop", "main": "main.ts", "dependencies": { "express": "5.1.0" }, "devDependencies": { "typescript": "5.9.0" } }
+-- app.ts --
+import express, { type Express } from 'express';
+export const app: Express | undefined = express();
+app.get('/', (req, res) => res.send('shop'));
+-- main.ts --
+import { app } from './app';
+app?.listen(3000);
+`)
+	if got := app.Fact(Importable); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
