@@ -98,7 +98,7 @@ func inWorkflows(look func(*workflow) (Outcome, bool)) func(*View) []Outcome {
 var (
 	commitPin = lazy.Regexp(`@[0-9a-f]{40}$`)
 	// fromStrangers are values that anybody on the web may choose.
-	fromStrangers = lazy.Regexp(`\$\{\{[^}]*\bgithub\.(event\.(issue|pull_request|comment|review|discussion|head_commit|commits)\b[^}]*\.?(title|body|message|ref|label|email|name)\b|head_ref)[^}]*\}\}`)
+	fromStrangers = lazy.Regexp(`\$\{\{[^}]*\bgithub\.(event\.(issue|pull_request|comment|review|discussion|head_commit|commits)\b[^}|&]*\.(title|body|message|ref|label|email|name)\b|head_ref)[^}]*\}\}`)
 	ofTheHead     = lazy.Regexp(`github\.(event\.pull_request\.head|head_ref)|refs/pull/`)
 )
 

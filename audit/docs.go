@@ -20,7 +20,7 @@ var docsChecks = []Check{
 
 var (
 	readmeFile = lazy.Regexp(`(?i)^readme(\.md|\.rst|\.txt|\.adoc)?$`)
-	command    = lazy.Regexp("(?m)^\\s*(```|\\$ )|`[^`]*(npm|pnpm|yarn|bun|go|make|docker)\\b[^`]*`|^ {4}\\S")
+	command    = lazy.Regexp("(?m)^\\s*(```|\\$ )|`[^`\n]*(npm|pnpm|yarn|bun|go|make|docker)\\b[^`\n]*`|^ {4}\\S")
 	specFile   = lazy.Regexp(`(?i)(^|/)(openapi|swagger)[^/]*\.(ya?ml|json)$`)
 	param      = lazy.Regexp(`:\w+(\([^)]*\))?[?*+]?|\{[^}]*\}|\*\w*`)
 	mdLink     = lazy.Regexp(`\]\(([^)#?\s:]+\.(?:md|ya?ml|json|sh|ts|js|go|mjs))(?:#[^)]*)?\)`)

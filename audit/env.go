@@ -111,6 +111,9 @@ func exampleComplete(v *View) []Outcome {
 		}
 		lacks = append(lacks, read.Name)
 	}
+	if len(reads) == 0 {
+		return unknown(source.Pos{Path: file, Line: 1}, "the code reads no variable by name that could be looked for in it")
+	}
 	if lacks == nil {
 		return pass(source.Pos{Path: file, Line: 1}, fmt.Sprintf("it has all of the %s that the code reads", count(len(reads), "variable")))
 	}

@@ -196,9 +196,9 @@ func loginLimited(v *View) []Outcome {
 			return Outcome{Status: Pass, By: plain(limit.Text)}
 		}
 		if slices.ContainsFunc(r.Guards, stack.Guard.Limits) || v.stands("rate-limit", "by-address") {
-			return Outcome{Status: Partial, By: "the limit of all requests", Why: "as many passwords can be tried as pages can be read"}
+			return Outcome{Status: Partial, By: "the limit of all requests", Why: tried(r) + " as fast as pages can be read"}
 		}
-		return Outcome{Status: Fail, Why: "passwords can be tried without a limit"}
+		return Outcome{Status: Fail, Why: tried(r) + " without a limit"}
 	})
 }
 
@@ -231,4 +231,14 @@ func bodiesChecked(v *View) []Outcome {
 		}
 		return Outcome{Status: Pass, By: by}
 	})
+}
+
+var makesAccounts = lazy.Regexp(`(?i)(sign-?up|regist(er|ration))/?$`)
+
+// tried is what somebody does at a route that lets people in.
+func tried(r stack.Route) string {
+	if makesAccounts().MatchString(r.Path) {
+		return "accounts can be made and addresses be tried"
+	}
+	return "passwords and codes can be tried"
 }

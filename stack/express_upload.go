@@ -14,6 +14,9 @@ var uploaders = map[string]string{
 	"express-formidable": "maxFileSize", "multiparty": "maxFilesSize",
 }
 
+// wantsNone is a limit that no file keeps to.
+var wantsNone = lazy.Regexp(`^\d{1,2}$`)
+
 var takesThem = lazy.Regexp(`(?i)\bfiles?\b|upload`)
 
 // lookers are the modules that tell a file's type by its bytes.
@@ -23,6 +26,9 @@ func (d *expressDetector) takesFiles(m *nodejs.Module, n ts.Node, v nodejs.Value
 	size, ok := uploaders[v.Module]
 	if !ok || strings.Contains(v.Name, "Storage") || !d.handedOver(m, n) {
 		return
+	}
+	if limit, _ := d.option(m, n, size); wantsNone().MatchString(limit) {
+		return // it takes none
 	}
 	if strings.Contains(v.Module, "formidable") && !takesThem().Match(d.p.Repo.Read(m.Path)) {
 		return // it reads the fields of a form
