@@ -157,7 +157,7 @@ func runbooksExist(t *testing.T, dir, rules string) {
 }
 
 // span is one step of a trace, as it arrived at a collector.
-type span struct{ trace, scope, name string }
+type span struct{ trace, id, scope, name string }
 
 // collector takes traces by OTLP over HTTP.
 type collector struct {
@@ -191,7 +191,8 @@ func spansOf(body []byte) []span {
 				scope = string(first(fieldsOf(s, 1)))
 			}
 			for _, s := range fieldsOf(group, 2) {
-				all = append(all, span{trace: fmt.Sprintf("%x", first(fieldsOf(s, 1))), scope: scope, name: string(first(fieldsOf(s, 5)))})
+				id := func(field uint64) string { return fmt.Sprintf("%x", first(fieldsOf(s, field))) }
+				all = append(all, span{trace: id(1), id: id(2), scope: scope, name: string(first(fieldsOf(s, 5)))})
 			}
 		}
 	}
@@ -236,7 +237,8 @@ func fieldsOf(msg []byte, number uint64) [][]byte {
 	return found
 }
 
-// requestsAreTraced: the spans of one request arrive under one trace, its SQL among them; no query and no probe does.
+// requestsAreTraced: the spans of one request arrive under one trace, its SQL among them; no query and no probe does;
+// the log's line of the request names the trace and its span.
 func requestsAreTraced(t *testing.T, s subject, dir string) {
 	c := newCollector(t)
 	env := []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + c.URL, "OTEL_BSP_SCHEDULE_DELAY=200"}
@@ -255,12 +257,34 @@ func requestsAreTraced(t *testing.T, s subject, dir string) {
 		t.Fatalf("%s: %d\n%s", path, a.status, v.out)
 	}
 	eventually(t, 10*time.Second, "one trace with all its spans", func() error { return c.joins(scopes, path) })
+	c.isInLog(t, v, path)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, word := range []string{"planted-query", "/health/"} {
 		if bytes.Contains(c.raw.Bytes(), []byte(word)) {
 			t.Errorf("the traces hold %s", word)
 		}
+	}
+}
+
+// isInLog: the line of the request names the trace that was sent, and a span of it.
+func (c *collector) isInLog(t *testing.T, v *service, path string) {
+	t.Helper()
+	var line struct {
+		Trace string `json:"trace_id"`
+		Span  string `json:"span_id"`
+	}
+	for _, text := range strings.Split(v.out.String(), "\n") {
+		if strings.Contains(text, `"`+path+`"`) && strings.Contains(text, "trace_id") {
+			if err := json.Unmarshal([]byte(text), &line); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !slices.ContainsFunc(c.spans, func(s span) bool { return s.trace == line.Trace && s.id == line.Span }) {
+		t.Errorf("the log names span %q of trace %q, and there are %+v\n%s", line.Span, line.Trace, c.spans, v.out)
 	}
 }
 

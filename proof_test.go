@@ -118,8 +118,9 @@ func TestProof(t *testing.T) {
 			t.Run("complete", func(t *testing.T) { b.complete(t, "all") })
 			if s.others != nil {
 				t.Run("other answers", func(t *testing.T) {
-					b.installed(t, box, "other", s.others)
+					dir := b.installed(t, box, "other", s.others)
 					b.complete(t, "other")
+					rolesAreSeededInClerk(t, s, dir)
 				})
 			}
 			t.Run("alone", func(t *testing.T) { b.alone(t) })
