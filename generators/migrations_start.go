@@ -156,8 +156,8 @@ const prismaNode = 20
 // oldNode refuses a tool that the repository's Node cannot run.
 func (c *Context) oldNode(tool string) error {
 	fact := c.App.Facts[stack.Toolchain]
-	major, err := strconv.Atoi(fact.Value)
-	if err != nil || tool != "prisma" || major >= prismaNode {
+	major, _ := strconv.Atoi(fact.Value) // 0 where it is not told
+	if tool != "prisma" || major == 0 || major >= prismaNode {
 		return nil
 	}
 	return &patcher.Problem{
