@@ -164,7 +164,7 @@ func TestLeftToUserDefaultsToNo(t *testing.T) {
 		}
 	}
 	before := stateOfFiles(t, dir)
-	s := show(t, dir, 80, "add", "rate-limit", "errors", "--set", "format=problem")
+	s := show(t, dir, 80, "add", "security-headers", "errors", "--set", "format=problem")
 	s.asked(confirmation + " (y/N)")
 	s.until("parts are left to you, see above.")
 	s.press(enter)
