@@ -29,7 +29,7 @@ const seen = await withPage(async (page) => {
   await page.reload();
   await page.getByRole('cell', { name: 'deploy bot', exact: true }).waitFor();
   const again = (await page.content()).includes(key);
-  const script = await page.evaluate(() => document.cookie);
+  const script = await page.evaluate(() => document.cookie); // what was decided about cookies, and nothing else
   await page.getByRole('button', { name: 'Revoke deploy bot' }).click();
   await page.getByRole('button', { name: 'Revoke deploy bot for good' }).click();
   await page.getByRole('cell', { name: 'revoked' }).waitFor();
