@@ -192,7 +192,7 @@ func (p *pair) same(when string, before map[string]string, trees *trees) {
 // call runs the tool and reads its document. A crash is an error.
 func call(bin, work string, args ...string) (*answer, error) {
 	var out, errOut bytes.Buffer
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, bin, append(args, "--dir", work, "--json")...)
 	cmd.Stdout, cmd.Stderr = &out, &errOut
