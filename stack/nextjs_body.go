@@ -52,16 +52,25 @@ func (s *nextSite) layoutImports(app *App, m *nodejs.Module, code Code) []string
 	return order
 }
 
-// bodyOf returns the element that is the body of the document.
+// bodyOf returns the element that is the body of the document: of several the one that shows the pages, for a layout may
+// return an empty one in some cases.
 func bodyOf(tree *ts.Source) ts.Node {
-	var body ts.Node
+	var first, shows ts.Node
 	tree.Root().Walk(func(n ts.Node) bool {
 		if n.Kind() == ts.KindJsxElement && (strings.HasPrefix(n.Source(), "<body>") || strings.HasPrefix(n.Source(), "<body ") || strings.HasPrefix(n.Source(), "<body\n")) {
-			body = n
+			if !first.Valid() {
+				first = n
+			}
+			if strings.Contains(n.Source(), "children}") && !shows.Valid() {
+				shows = n
+			}
 		}
-		return !body.Valid()
+		return true
 	})
-	return body
+	if shows.Valid() {
+		return shows
+	}
+	return first
 }
 
 // addToBody returns the changes that put a component before the end of the body, on a line of its own.

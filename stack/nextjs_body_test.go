@@ -17,6 +17,10 @@ func TestAddToBody(t *testing.T) {
 			"      <body className={a > b ? 'x' : 'y'}>\n        <Nav />\n        {children}\n      </body>",
 			"      <body className={a > b ? 'x' : 'y'}>\n        <Nav />\n        {children}\n        <Banner />\n      </body>",
 		},
+		"the one with the pages": {
+			"      {off ? <body></body> : <body>{children}</body>}",
+			"      {off ? <body></body> : <body>\n        {children}\n        <Banner />\n      </body>}",
+		},
 		"there already": {"      <body>\n        <Banner />\n      </body>", "      <body>\n        <Banner />\n      </body>"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -89,6 +89,9 @@ func (d data) ServicePort() string { return "4000" }
 // Prefix is what all routes begin with.
 func (d data) Prefix() string { return "/api" }
 
+// In is the answer to a question, "" where it was not asked.
+func (d data) In(key string) string { return d.Answers[key] }
+
 // Has tells whether another gap is closed: all are, or none.
 func (d data) Has(string) bool { return d.closed }
 
@@ -219,6 +222,7 @@ var nodeChoices = map[string][]string{
 	"Answers.logger":        {"pino", "winston"},
 	"Answers.format":        {"problem", "envelope"},
 	"Answers.content":       {"api", "html"},
+	"Answers.csp":           {"enforce", "report-only"},
 	"Answers.database":      {"none", "postgres", "mongodb", "mysql"},
 	"Answers.redis":         {"no", "yes"},
 	"Answers.schemas":       {"zod", "valibot"},
