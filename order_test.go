@@ -18,6 +18,7 @@ import (
 // TestAnyOrder closes random subsets of the gaps in random order. Each run is empty when it is repeated; closing the rest
 // gives the same files as closing all at once; and undoing every run gives the starting bytes back.
 func TestAnyOrder(t *testing.T) {
+	t.Parallel()
 	for _, layout := range []string{"saas", "express-api", "express-backend"} {
 		t.Run(layout, func(t *testing.T) {
 			t.Parallel()

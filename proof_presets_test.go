@@ -42,8 +42,10 @@ var madeWith = map[string][]string{
 // TestProofPresets makes a new repository of each preset, which starts on embedded defaults and passes its own tests.
 func TestProofPresets(t *testing.T) {
 	needsProof(t)
+	t.Parallel()
 	for _, name := range presets.Names() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, ok := presetWork[name]
 			if !ok {
 				t.Fatal("no work is known for this preset")

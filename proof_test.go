@@ -109,6 +109,7 @@ func needsProof(t *testing.T) {
 // to observe each of them closed on the running service.
 func TestProof(t *testing.T) {
 	needsProof(t)
+	t.Parallel()
 	box := newToolbox(t)
 	for _, s := range subjects {
 		t.Run(s.repo, func(t *testing.T) {
