@@ -32,6 +32,7 @@ type Job struct {
 	Created map[string]string      // hash of each file that earlier runs created, by path
 	Landed  map[string]string      // those of them that were created for this gap in this app
 	Idle    bool                   // nothing of the gap is added here, by this run or an earlier one: no text may speak of it
+	looked  bool                   // it is planned only to see how it stands: new files need not look like the target's own
 }
 
 // refusal is a piece that cannot be added to an app.
@@ -164,7 +165,7 @@ func Audit(repo *source.Repo, job Job) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	job.Answers = answers
+	job.Answers, job.looked = answers, true
 	results, err := Run(repo, []Job{job})
 	if err != nil {
 		return nil, err

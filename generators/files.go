@@ -100,9 +100,11 @@ func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
 		return nil, err
 	}
-	body, err := lang.Finish(c.App, path, text.Body)
-	if err != nil {
-		return nil, err
+	body := text.Body
+	if !c.looked || c.Repo.Has(path) {
+		if body, err = lang.Finish(c.App, path, body); err != nil {
+			return nil, err
+		}
 	}
 	f.order = append(f.order, path)
 	f.texts[path] = body

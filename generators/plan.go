@@ -111,7 +111,9 @@ func (c *Context) ours(found stack.Found) bool {
 
 // reference is the text that a piece would create, for the user to complete a partial one by.
 func (c *Context) reference(p *Piece) string {
-	files, err := c.files(p)
+	of := *c
+	of.looked = false
+	files, err := of.files(p)
 	if err != nil || len(files.order) == 0 {
 		return "" // the text is a help only: what is wrong with it shows where it is created
 	}
