@@ -74,9 +74,12 @@ var byFile = []struct {
 
 // mayBeDelivery keeps the expressions from most of a repository's files.
 func mayBeDelivery(name string) bool {
-	ext := path.Ext(name)
-	return slices.Contains([]string{".tf", ".yml", ".yaml", ".toml", ".json", ".json5", ".renovaterc"}, ext) || strings.HasPrefix(path.Dir(name), ".railway") ||
-		path.Base(name) == "serverless.ts"
+	base, ext := path.Base(name), path.Ext(name)
+	if ext == ".json" { // most are manifests
+		return slices.ContainsFunc([]string{"railway", "cdk", "renovate", ".renovaterc"}, func(word string) bool { return strings.HasPrefix(base, word) })
+	}
+	return slices.Contains([]string{".tf", ".yml", ".yaml", ".toml", ".json5", ".renovaterc"}, ext) || strings.HasPrefix(path.Dir(name), ".railway") ||
+		base == "serverless.ts"
 }
 
 func findByFile(repo *source.Repo, found map[Feature]Found) {
