@@ -143,9 +143,9 @@ func dumpLine(text string) (int, string) {
 		if tool := dumps().FindString(command); tool != "" {
 			return first + 1, tool
 		}
-		for name, tool := range names {
+		for _, name := range slices.Sorted(maps.Keys(names)) {
 			if strings.Contains(command, "$"+name) || strings.Contains(command, "${"+name) {
-				return first + 1, tool
+				return first + 1, names[name]
 			}
 		}
 	}

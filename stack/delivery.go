@@ -76,7 +76,7 @@ var byFile = []struct {
 func mayBeDelivery(name string) bool {
 	base, ext := path.Base(name), path.Ext(name)
 	if ext == ".json" { // most are manifests
-		return slices.ContainsFunc([]string{"railway", "cdk", "renovate", ".renovaterc"}, func(word string) bool { return strings.HasPrefix(base, word) })
+		return slices.ContainsFunc([]string{"railway", "cdk", "vercel", "renovate", ".renovaterc"}, func(word string) bool { return strings.HasPrefix(base, word) })
 	}
 	return slices.Contains([]string{".tf", ".yml", ".yaml", ".toml", ".json5", ".renovaterc"}, ext) || strings.HasPrefix(path.Dir(name), ".railway") ||
 		base == "serverless.ts"

@@ -36,6 +36,10 @@ func TestDelivery(t *testing.T) {
 		{"Railway", ".railway/railway.ts", "export default 1;\n", Infrastructure, "Railway"},
 		{"Railway as it was", "railway.toml", "[deploy]\n", Infrastructure, "Railway; Railway does not read it any more from 2026-12-01, but .railway/railway.ts"},
 		{"Terraform", "infra/main.tf", "resource \"a_b\" \"c\" {\n}\n", Infrastructure, "Terraform"},
+		{"Vercel", "vercel.json", "{}\n", Infrastructure, "Vercel"},
+		{"the CDK", "infra/cdk.json", "{}\n", Infrastructure, "AWS CDK"},
+		{"Railway by JSON", "railway.json", "{}\n", Infrastructure, "Railway; Railway does not read it any more from 2026-12-01, but .railway/railway.ts"},
+		{"Renovate by its other name", ".renovaterc.json", "{}\n", DependencyUpdates, "Renovate"},
 		{"variables alone", "infra/variables.tf", "variable \"a\" {\n}\n", Infrastructure, ""},
 		{"Kubernetes", "k8s/app.yaml", "apiVersion: apps/v1\nkind: Deployment\n", Infrastructure, "Kubernetes"},
 

@@ -38,7 +38,7 @@ func (s *nodeSite) testStays(app *App, dir, name string) string {
 // besideItsSource tells whether a test stands in the folder of what it tests.
 func (s *nodeSite) besideItsSource(test string) bool {
 	return slices.ContainsFunc(s.program.Repo.Under(path.Dir(test)), func(f string) bool {
-		return path.Dir(f) == path.Dir(test) && !isNodeTest(f) && nameWords(f) == nameWords(test)
+		return path.Dir(f) == path.Dir(test) && nodejs.IsSource(f) && nameWords(f) == nameWords(test)
 	})
 }
 
@@ -54,14 +54,10 @@ func (s *nodeSite) belowPackage(app *App, name string) bool {
 
 // sameWords tells whether two files are called alike but for how the words are joined and what stands behind the first dot.
 func sameWords(a, b string) bool {
-	return path.Ext(a) == path.Ext(b) && isNodeTest(a) == isNodeTest(b) && nameWords(a) == nameWords(b)
+	return path.Ext(a) == path.Ext(b) && nodejs.IsSource(a) == nodejs.IsSource(b) && nameWords(a) == nameWords(b)
 }
 
 func nameWords(name string) string {
 	stem, _, _ := strings.Cut(path.Base(name), ".")
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(stem))
-}
-
-func isNodeTest(name string) bool {
-	return strings.Contains(path.Base(name), ".test.") || strings.Contains(path.Base(name), ".spec.")
 }
