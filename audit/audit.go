@@ -44,7 +44,7 @@ func Run(s *Subject, policy *Policy) *Report {
 		}
 		for _, app := range s.views(check) {
 			view := &View{Subject: s, App: app}
-			for _, outcome := range check.Look(view) {
+			for _, outcome := range check.look(view) {
 				r.Findings = append(r.Findings, finding(check, view, outcome))
 			}
 		}
@@ -53,6 +53,14 @@ func Run(s *Subject, policy *Policy) *Report {
 	slices.SortStableFunc(r.Findings, compare)
 	r.judge()
 	return r
+}
+
+// look does a check, unless programs of the app's language never do what it looks for.
+func (c Check) look(v *View) []Outcome {
+	if why := languageOf(v.App).never[c.Name]; why != "" {
+		return notApplicable(why)
+	}
+	return c.Look(v)
 }
 
 // views are the apps that a check looks at.

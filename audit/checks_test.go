@@ -91,7 +91,7 @@ func look(t *testing.T, name, want, body string) {
 	if !Checks()[at].ByHand {
 		v.Gaps = gapOf(t, v, Checks()[at].Gap)
 	}
-	outcomes := Checks()[at].Look(v)
+	outcomes := Checks()[at].look(v)
 	got := outcomes[0].Status
 	for _, o := range outcomes {
 		if o.Status.weight() < got.weight() {

@@ -42,7 +42,7 @@ func (c *reading) fine(check string, at source.Pos, what string) {
 	c.seen[check] = append(c.seen[check], sight{at: at, what: what, fine: true})
 }
 
-// reading returns what was seen in the app's source, which is read once. It is nil in a language that is not read.
+// reading returns what was seen in the app's source, which is read once.
 func (v *View) reading() *reading {
 	if c, ok := v.readings[v.App]; ok {
 		return c
@@ -51,14 +51,7 @@ func (v *View) reading() *reading {
 		v.readings = map[*stack.App]*reading{}
 	}
 	c := &reading{seen: map[string][]sight{}, served: map[string]bool{}}
-	switch v.App.Language.Name {
-	case "node":
-		c.readNode(v)
-	case "go":
-		c.readGo(v)
-	default:
-		c = nil
-	}
+	languageOf(v.App).read(c, v)
 	v.readings[v.App] = c
 	return c
 }
@@ -130,23 +123,10 @@ func (c *reading) takes(repo *source.Repo, name string) bool {
 	return true
 }
 
-// onlyInNode are checks for what a Go program does not do, or not so that it could go wrong this way.
-var onlyInNode = map[string]string{
-	"errors.empty-catch":    "Go has no exceptions",
-	"validation.eval":       "Go runs no text as code",
-	"performance.sync-call": "Go runs other requests meanwhile",
-}
-
 // inCode looks at what was seen for a check: a failure for each file where it was, with its first place there.
 func inCode(check string) func(*View) []Outcome {
 	return func(v *View) []Outcome {
 		c := v.reading()
-		if c == nil {
-			return notApplicable("the source of " + v.App.Framework.Title + " is not read")
-		}
-		if why := onlyInNode[check]; why != "" && v.App.Language.Name == "go" {
-			return notApplicable(why)
-		}
 		var outcomes []Outcome
 		var good source.Pos
 		by := ""
@@ -187,7 +167,7 @@ func inCode(check string) func(*View) []Outcome {
 func whereUsed(check, otherwise string) func(*View) []Outcome {
 	look := inCode(check)
 	return func(v *View) []Outcome {
-		if c := v.reading(); c != nil && len(c.seen[check]) == 0 && !c.cut {
+		if c := v.reading(); len(c.seen[check]) == 0 && !c.cut {
 			return notApplicable(otherwise)
 		}
 		return look(v)

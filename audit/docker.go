@@ -199,7 +199,7 @@ func multiStage(d *dockerfile) []Outcome {
 	if len(from) > 1 {
 		return pass(d.at(from[len(from)-1].line), count(len(from), "stage"))
 	}
-	if !d.v.App.Is(stack.Types, "typescript") && d.v.App.Language.Name != "go" {
+	if !languageOf(d.v.App).compiled(d.v.App) {
 		return notApplicable("nothing is compiled")
 	}
 	return fail(d.at(from[0].line), "there is one stage, and what compiles the service stays in it")

@@ -18,26 +18,16 @@ var infraChecks = []Check{
 	ofRepository(closer("infra.railway-toml-ends", Medium, 30, "the platform still reads its configuration", "from 2026-12-01 the platform does not read it any more", railwayTOML)),
 }
 
-// The oldest versions that get corrections, as of November 2026: Node 22, and Go 1.25.
-const (
-	oldestNode = 22
-	oldestGo   = 25
-)
-
 func lockfile(v *View) []Outcome {
 	if fact := v.App.Facts[stack.Lockfile]; fact.Value != "" && v.Repo.Has(fact.Value) {
 		return pass(source.Pos{Path: fact.Value, Line: 1}, path.Base(fact.Value))
 	}
-	names := []string{"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"}
-	manifest := "package.json"
-	if v.App.Language.Name == "go" {
-		names, manifest = []string{"go.sum"}, "go.mod"
-	}
-	if name, ok := v.near(names...); ok {
+	lang := languageOf(v.App)
+	if name, ok := v.near(lang.locks...); ok {
 		return pass(source.Pos{Path: name, Line: 1}, path.Base(name))
 	}
-	name, ok := v.near(manifest)
-	if ok && manifest == "go.mod" && !strings.Contains(string(v.Repo.Read(name)), "require") {
+	name, ok := v.near(v.App.Language.Manifest)
+	if ok && !strings.Contains(string(v.Repo.Read(name)), lang.needs) {
 		return notApplicable("it has no dependencies")
 	}
 	if v.App.Front() && v.App.Service != nil && v.App.Fact(stack.Workspace) != "" {
@@ -47,26 +37,23 @@ func lockfile(v *View) []Outcome {
 	if v.App.Fact(stack.Workspace) != "" {
 		dir = path.Dir(v.App.Facts[stack.Workspace].At.Path)
 	}
-	return fail(source.Pos{Path: path.Join(dir, names[0])}, "there is none")
+	return fail(source.Pos{Path: path.Join(dir, lang.locks[0])}, "there is none")
 }
 
 var (
-	nodeImage  = lazy.Regexp(`(?i)(?:^|/)(?:node|golang):(?:1\.)?(\d+)`)
+	baseImage  = lazy.Regexp(`(?i)(?:^|/)(?:node|golang):(?:1\.)?(\d+)`)
 	firstDigit = lazy.Regexp(`\d+`)
 	exact      = lazy.Regexp(`^[~^=v\s]*(\d+)(\.[\dxX*]+)*\s*$`)
 )
 
 // runtimeSupported looks at every place that names one version and no other.
 func runtimeSupported(v *View) []Outcome {
-	oldest, what := oldestNode, "Node "
-	if v.App.Language.Name == "go" {
-		oldest, what = oldestGo, "Go 1."
-	}
+	lang := languageOf(v.App)
 	var at source.Pos
 	by := ""
 	for _, place := range v.runtimes() {
-		if place.major > 0 && place.major < oldest {
-			return fail(place.at, what+strconv.Itoa(place.major)+" gets no corrections any more")
+		if place.major > 0 && place.major < lang.oldest {
+			return fail(place.at, lang.version+strconv.Itoa(place.major)+" gets no corrections any more")
 		}
 		if at.Path == "" {
 			at, by = place.at, place.by
@@ -88,14 +75,17 @@ func (v *View) runtimes() []runtime {
 	var all []runtime
 	if name := v.image(); name != "" {
 		for _, i := range instructions(string(v.Repo.Read(name))) {
-			if m := nodeImage().FindStringSubmatch(i.text); i.op == "FROM" && m != nil {
+			if m := baseImage().FindStringSubmatch(i.text); i.op == "FROM" && m != nil {
 				all = append(all, runtime{number(m[1]), source.Pos{Path: name, Line: i.line}, "FROM " + i.text})
 			}
 		}
 	}
-	if v.App.Language.Name == "go" {
-		return all
-	}
+	return append(all, languageOf(v.App).named(v)...)
+}
+
+// nodeReleases are those that a file for version managers and package.json name.
+func nodeReleases(v *View) []runtime {
+	var all []runtime
 	if name, ok := v.near(".nvmrc", ".node-version"); ok {
 		text := strings.TrimSpace(string(v.Repo.Read(name)))
 		if exact().MatchString(text) {
@@ -127,13 +117,16 @@ func (v *View) manifest() (*nodejs.Package, bool) {
 	return nil, false
 }
 
-func engines(v *View) []Outcome {
-	if v.App.Language.Name == "go" {
-		if name, ok := v.near("go.mod"); ok {
-			return pass(v.at(name, goLine()), "the go line")
-		}
-		return notApplicable("it is in no module")
+func engines(v *View) []Outcome { return languageOf(v.App).engines(v) }
+
+func goLineHeld(v *View) []Outcome {
+	if name, ok := v.near("go.mod"); ok {
+		return pass(v.at(name, goLine()), "the go line")
 	}
+	return notApplicable("it is in no module")
+}
+
+func nodeEngines(v *View) []Outcome {
 	if pkg, ok := v.manifest(); ok {
 		return pass(pkg.At("engines"), "engines: node "+pkg.Engines["node"])
 	}

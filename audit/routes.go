@@ -148,7 +148,7 @@ func (v *View) openByName() map[string]string {
 func (v *View) letThrough() map[string]bool {
 	names := map[string]bool{}
 	for _, name := range v.Repo.Under(v.App.Dir) {
-		if v.Repo.Owns(name) && v.App.Language.Name == "node" {
+		if v.Repo.Owns(name) {
 			for _, m := range exported().FindAllSubmatch(v.Repo.Read(name), -1) {
 				names[string(m[1])] = true
 			}

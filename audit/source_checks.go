@@ -52,13 +52,10 @@ var performanceChecks = []Check{
 		poolBounded),
 }
 
-// poolBounded looks at Go's pools, which have no bound of their own. Those of Node's libraries have.
+// poolBounded looks at the pools of database/sql, which have no bound of their own.
 func poolBounded(v *View) []Outcome {
 	const check = "performance.pool-bounded"
 	c := v.reading()
-	if v.App.Language.Name != "go" || c == nil {
-		return notApplicable("the pools of " + v.App.Framework.Title + "'s libraries have a bound of their own")
-	}
 	opened := false
 	for _, s := range c.seen[check] {
 		if s.fine {

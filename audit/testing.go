@@ -23,11 +23,8 @@ var (
 
 // tests are the files that hold tests of the app.
 func (v *View) tests() []string {
-	dir, prefix := v.App.Dir, ""
-	if name, ok := v.near("go.mod"); ok && v.App.Language.Name == "go" {
-		dir = path.Dir(name) // the packages of a program lie all over its module
-	}
-	if dir != "." {
+	prefix := ""
+	if dir := v.App.Language.Home(v.App); dir != "." {
 		prefix = dir + "/"
 	}
 	return v.files(func(name string) bool { return strings.HasPrefix(name, prefix) && testFile().MatchString(name) })
@@ -45,7 +42,7 @@ func testsExist(v *View) []Outcome {
 
 func testsOnly(v *View) []Outcome {
 	tests := v.tests()
-	if len(tests) == 0 || v.App.Language.Name != "node" {
+	if len(tests) == 0 {
 		return notApplicable("there are no tests that can do so")
 	}
 	var outcomes []Outcome

@@ -59,8 +59,7 @@ func (v *View) near(names ...string) (string, bool) {
 
 // manifestPlace is the manifest of the app, else where the app is born.
 func (v *View) manifestPlace() source.Pos {
-	name := map[string]string{"node": "package.json", "go": "go.mod"}[v.App.Language.Name]
-	if file, ok := v.near(name); ok && name != "" {
+	if file, ok := v.near(v.App.Language.Manifest); ok {
 		return source.Pos{Path: file, Line: 1}
 	}
 	return v.App.At

@@ -43,14 +43,9 @@ func mentionInTests(repo *source.Repo, app *stack.App, pattern *regexp.Regexp) (
 func within(app *stack.App, name string) string { return strings.TrimPrefix(name, app.Dir+"/") }
 
 func mentionIn(repo *source.Repo, app *stack.App, pattern *regexp.Regexp, wanted func(name string) bool) (source.Pos, string) {
-	names := repo.Under(app.Dir)
-	exts := []string{".ts", ".tsx", ".js", ".mjs", ".cjs", ".mts", ".cts"}
-	if app.Language.Name == "go" {
-		names, exts = repo.Files(), []string{".go"} // the packages of a program lie all over its module
-	}
 	read := 0
-	for _, name := range names {
-		if !slices.Contains(exts, path.Ext(name)) || repo.Owns(name) || !wanted(name) {
+	for _, name := range app.Language.Sources(repo, app) {
+		if repo.Owns(name) || !wanted(name) {
 			continue
 		}
 		text := repo.Read(name)

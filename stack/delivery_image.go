@@ -2,7 +2,6 @@ package stack
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,11 +10,11 @@ import (
 	"scaffold/stack/source"
 )
 
-// imageBases are the images that programs of a language are built in or run in, by language.
-var imageBases = map[string]func() *regexp.Regexp{
-	"node": lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(node|bun|nodejs\S*)(:|@|\s|$)|^(COPY|ADD)\s.*\bpackage(-lock|\*)?\.json\b`),
-	"go":   lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(golang|go|go-toolset|ko)(:|@|\s|$)`),
-}
+// The images that programs of a language are built in or run in.
+var (
+	nodeBase = lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(node|bun|nodejs\S*)(:|@|\s|$)|^(COPY|ADD)\s.*\bpackage(-lock|\*)?\.json\b`)
+	goBase   = lazy.Regexp(`(?im)^FROM\s+(--platform=\S+\s+)?(\S*/)?(golang|go|go-toolset|ko)(:|@|\s|$)`)
+)
 
 var (
 	fromLine    = lazy.Regexp(`(?im)^FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?`)
@@ -26,9 +25,6 @@ var (
 
 // findImage returns the Dockerfile of the app.
 func findImage(repo *source.Repo, app *App, apps []*App) (Found, bool) {
-	if imageBases[app.Language.Name] == nil {
-		return Found{}, false
-	}
 	var best Found
 	for _, name := range repo.Files() {
 		file := path.Base(name)
@@ -53,7 +49,7 @@ func (a *App) isBase(name, text string, atRoot bool) bool {
 	if a.Language == Node && !endsInNode(text) {
 		return false
 	}
-	return imageBases[a.Language.Name]().MatchString(text) || atRoot && packs(name, text, a)
+	return a.Language.BaseImage().MatchString(text) || atRoot && packs(name, text, a)
 }
 
 // plainBase are images without a language, into which a program is put that was built before.

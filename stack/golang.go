@@ -17,6 +17,9 @@ import (
 var Go = &Language{
 	Name:       "go",
 	Ext:        ".go",
+	Manifest:   "go.mod",
+	SourceExts: []string{".go"},
+	Home:       func(app *App) string { return siteOf(app).module.Dir }, // its packages lie all over the module
 	Place:      placeGo,
 	Link:       linkGo,
 	Finish:     finishGo,
@@ -33,6 +36,7 @@ var Go = &Language{
 	AddScripts: func(*App, []Script) []patcher.FileEdit { return nil },
 	Runs:       func(_ *App, name string) string { return "go run ./" + path.Dir(name) },
 	Image:      imageGo,
+	BaseImage:  goBase,
 }
 
 // oldest is the Go version that created files are written for.

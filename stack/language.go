@@ -1,6 +1,9 @@
 package stack
 
 import (
+	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"scaffold/patcher"
@@ -13,6 +16,12 @@ type Language struct {
 	Ext  string // of templates: ".ts", ".go"
 	// Markup is the extension of templates that hold markup besides, "" in a language that has none.
 	Markup string
+	// Manifest is the file that names the dependencies.
+	Manifest string
+	// SourceExts are the extensions of files that hold source of the language.
+	SourceExts []string
+	// Home returns the folder that the source of the app's program lies below.
+	Home func(app *App) string
 	// Place returns the path of a created file in this app's layout and naming style.
 	Place func(app *App, file File) string
 	// Link returns the import of one created file from another, as text: "../lib/logger.js"; for Go the import path.
@@ -52,6 +61,8 @@ type Language struct {
 	RefuseRawSQL func(app *App) []patcher.FileEdit
 	// Image says how the app is built into a container image. preload are created files that are loaded before all others.
 	Image func(app *App, preload []string) Image
+	// BaseImage tells by its text that a Dockerfile builds or runs programs of the language.
+	BaseImage func() *regexp.Regexp
 	// Runs returns the command, in the app's folder, that runs a created file as a program of its own.
 	Runs func(app *App, path string) string
 	// Built returns the folder that the compiler writes to, relative to the app's; false where nothing is compiled. Nil in a
@@ -71,6 +82,17 @@ type EnvRead struct {
 	Name    string
 	Default string // the fallback in the code, "" for none or an expression
 	At      source.Pos
+}
+
+// Sources returns the names of the files that hold source of the app's program, created ones among them.
+func (l *Language) Sources(repo *source.Repo, app *App) []string {
+	var names []string
+	for _, name := range repo.Under(l.Home(app)) {
+		if slices.Contains(l.SourceExts, path.Ext(name)) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // TemplateExt returns the extension of the template for a created file.

@@ -12,6 +12,9 @@ var Node = &Language{
 	Name:       "node",
 	Ext:        ".ts",
 	Markup:     ".tsx",
+	Manifest:   "package.json",
+	SourceExts: []string{".ts", ".tsx", ".js", ".mjs", ".cjs", ".mts", ".cts"},
+	Home:       func(app *App) string { return app.Dir },
 	Place:      placeNode,
 	Link:       nodeLink,
 	Finish:     finishNode,
@@ -28,6 +31,7 @@ var Node = &Language{
 	AddScripts: scriptsNode,
 	Runs:       runsNode,
 	Image:      imageNode,
+	BaseImage:  nodeBase,
 
 	RefuseRawSQL: rawSQLNode,
 	TestScripts:  testScriptsNode,
