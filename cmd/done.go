@@ -76,10 +76,13 @@ func next(c *closing, steps []plan.Step) []string {
 			}
 		}
 		for _, key := range r.Unset {
-			keys["set "+key+" where the service runs"] = true
+			keys[key] = true
 		}
 	}
-	all := append(slices.Sorted(maps.Keys(installs)), slices.Sorted(maps.Keys(keys))...)
+	all := slices.Sorted(maps.Keys(installs))
+	if len(keys) > 0 {
+		all = append(all, "set where the service runs: "+strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
+	}
 	for _, step := range steps {
 		all = append(all, cmp.Or(step.Problem.Where(), step.App)+": "+step.What+", as shown above")
 	}

@@ -43,9 +43,9 @@ var Health = &Gap{
 			Files:    []stack.File{{Dir: "lib", Role: "graceful-shutdown"}},
 			Env: []EnvKey{
 				{Name: "SHUTDOWN_DRAIN_MS", Default: "0", Doc: "How long readiness says 503 before the server stops listening, in milliseconds."},
-				{Name: "SHUTDOWN_GRACE_MS", Default: "10000", Doc: "How long requests in flight may take after that, in milliseconds."},
+				{Name: "SHUTDOWN_GRACE_MS", Default: "10000", Doc: "How long requests in flight may take after the server stopped listening, in milliseconds."},
 				{Name: "SHUTDOWN_DRAIN_DELAY", Default: "5s", Doc: "How long readiness says 503 before the server stops listening."},
-				{Name: "SHUTDOWN_TIMEOUT", Default: "20s", Doc: "How long requests in flight may take after that."},
+				{Name: "SHUTDOWN_TIMEOUT", Default: "20s", Doc: "How long requests in flight may take after the server stopped listening."},
 			},
 			Calls: []Call{{Seam: stack.Serve, Symbol: "GracefulShutdown", Role: "graceful-shutdown"}},
 		},

@@ -88,9 +88,9 @@ var limitKeys = []EnvKey{
 	proxyHops,
 	{Name: "RATE_LIMIT_MAX", Answer: "limit", Doc: "Requests that one address may make in a window."},
 	{Name: "RATE_LIMIT_USER_MAX", Answer: "limit", Doc: "Requests that one user may make in a window, from all addresses."},
-	{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "The same for logins and password resets."},
-	{Name: "RATE_LIMIT_WINDOW", Answer: "window", Form: "%ss", Doc: "How long a window is."},
-	{Name: "RATE_LIMIT_WINDOW_MS", Answer: "window", Form: "%s000", Doc: "How long a window is, in milliseconds."},
+	{Name: "RATE_LIMIT_AUTH_MAX", Default: "5", Doc: "Logins and password resets that one address may try in a window."},
+	{Name: "RATE_LIMIT_WINDOW", Answer: "window", Form: "%ss", Doc: "How long a window of the limits is."},
+	{Name: "RATE_LIMIT_WINDOW_MS", Answer: "window", Form: "%s000", Doc: "How long a window of the limits is, in milliseconds."},
 	redisURL,
 }
 

@@ -18,9 +18,9 @@ type Table struct{ Name string }
 // databaseKeys are the environment variables that the role database reads.
 var databaseKeys = []EnvKey{
 	databaseURL,
-	{Name: "DB_POOL_MAX", Default: "10", Doc: "How many connections this process may have open."},
-	{Name: "DB_CONNECT_TIMEOUT_MS", Default: "5000", Doc: "How long opening one may take, in milliseconds."},
-	{Name: "DB_STATEMENT_TIMEOUT_MS", Default: "10000", Doc: "How long one statement may take, in milliseconds; 0 for no limit."},
+	{Name: "DB_POOL_MAX", Default: "10", Doc: "How many connections to the database this process may have open."},
+	{Name: "DB_CONNECT_TIMEOUT_MS", Default: "5000", Doc: "How long opening a connection to the database may take, in milliseconds."},
+	{Name: "DB_STATEMENT_TIMEOUT_MS", Default: "10000", Doc: "How long one statement of SQL may take, in milliseconds; 0 for no limit."},
 }
 
 // timeouts begin a migration: one that waits for a lock makes every request wait behind it.

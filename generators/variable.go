@@ -12,7 +12,7 @@ import (
 // Variable is an environment variable that the app reads, with what its name and its use tell.
 type Variable struct {
 	Name     string
-	Kind     string // string, int, port, bool, url, secret
+	Kind     string // string, int, number, port, bool, url, secret
 	Required bool   // the service cannot work without it
 	Default  string // the fallback in the code, "" for none
 	Doc      string
@@ -108,10 +108,18 @@ func kindOf(name, fallback string) string {
 		return "url"
 	case fallback == "true" || fallback == "false":
 		return "bool"
+	case mayBeFraction(fallback) && ends("RATE", "RATIO", "SHARE", "FACTOR", "PERCENT", "WEIGHT", "THRESHOLD", "SCORE", "TEMPERATURE", "MULTIPLIER", "SAMPLER_ARG"):
+		return "number"
 	case fallback != "" && number == nil:
 		return "int"
 	}
 	return "string"
+}
+
+// mayBeFraction tells whether a fallback is a number. One with a point is no proof of a fraction: versions have that form too.
+func mayBeFraction(fallback string) bool {
+	_, err := strconv.ParseFloat(fallback, 64)
+	return err == nil
 }
 
 // needed tells whether a service that reads the variable without a fallback cannot do without it. Only names that

@@ -43,6 +43,7 @@ var keys = []envKey{
 	{Name: "SESSION_SECRET", Kind: "secret", Required: true},
 	{Name: "DEBUG", Kind: "bool", Default: "false", Doc: "more output"},
 	{Name: "WORKERS", Kind: "int", Default: "4", Doc: "parallel jobs"},
+	{Name: "SAMPLE_RATE", Kind: "number", Default: "0.5", Doc: "share of jobs that are traced"},
 	{Name: "WORKER_TIMEOUT", Kind: "duration", Default: "30s", Doc: "longest job"},
 	{Name: "CORS_ORIGINS", Kind: "list", Doc: "allowed origins"},
 	{Name: "APP_NAME", Kind: "string", Required: true, Doc: `what "it" is called`},

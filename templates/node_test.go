@@ -307,6 +307,7 @@ var nodeKeys = map[string][]envKey{
 		{Name: "DATABASE_URL", Kind: "url", Required: true, Doc: "Connection string of the database"},
 		{Name: "SESSION_SECRET", Kind: "secret", Required: true},
 		{Name: "TRUST_PROXY_HOPS", Kind: "int", Default: "1"},
+		{Name: "SAMPLE_RATE", Kind: "number", Default: "0.5"},
 		{Name: "FEATURE_SIGNUP", Kind: "bool", Default: "false"},
 		{Name: "CORS_ORIGINS", Kind: "list", Default: "https://a.example,https://b.example"},
 		{Name: "SESSION_TTL", Kind: "duration", Default: "15m"},
