@@ -86,7 +86,7 @@ func (p *program) allowed(s *session, planned *plan.Plan) error {
 		return err
 	}
 	if !p.includeIgnored {
-		if err := s.disk.Ignored(planned); err != nil {
+		if err := s.lost(planned); err != nil {
 			return err
 		}
 	}
@@ -102,6 +102,16 @@ func (p *program) allowed(s *session, planned *plan.Plan) error {
 			What: "has uncommitted changes",
 			Todo: "commit or stash them, or give --allow-dirty",
 		})
+	}
+	return errors.Join(problems...)
+}
+
+// lost refuses planned files that git would ignore.
+func (s *session) lost(planned *plan.Plan) error {
+	ignored, err := s.disk.Ignored(planned)
+	problems := []error{err}
+	for _, one := range ignored {
+		problems = append(problems, one.Problem())
 	}
 	return errors.Join(problems...)
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"maps"
 
 	"scaffold/ask"
 	"scaffold/generators"
@@ -60,8 +61,42 @@ func (p *program) prepare(s *session, apps []*stack.App, gaps []*generators.Gap,
 	return c, nil
 }
 
-// fold plans the jobs.
-func (c *closing) fold(s *session, before []plan.Change) (err error) {
+// fold plans the jobs, and once more where git would ignore what is planned: a piece that creates such a file is refused, and
+// the others do without it.
+func (c *closing) fold(s *session, before []plan.Change) error {
+	for {
+		if err := c.once(s, before); err != nil || s.disk == nil || s.lax {
+			return err
+		}
+		more, err := c.leaveIgnored(s)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// leaveIgnored tells the jobs which planned files git would ignore, and whether there are any that they did not know of.
+func (c *closing) leaveIgnored(s *session) (more bool, err error) {
+	ignored, err := s.disk.Ignored(c.plan)
+	if err != nil {
+		return false, err
+	}
+	known := map[string]plan.Ignored{}
+	for _, job := range c.jobs {
+		maps.Copy(known, job.Ignored)
+	}
+	for _, one := range ignored {
+		if _, ok := known[one.Path]; !ok {
+			known[one.Path], more = one, true
+		}
+	}
+	for i := range c.jobs {
+		c.jobs[i].Ignored = known
+	}
+	return more, nil
+}
+
+func (c *closing) once(s *session, before []plan.Change) (err error) {
 	if c.results, err = generators.Run(s.repo, c.jobs); err != nil {
 		return err
 	}

@@ -77,6 +77,9 @@ func (c *closing) gapsIn(s *session, app *stack.App, created map[string]string, 
 		renewed := generators.Renewed{Is: generators.Job{Gap: g, App: app, Others: c.answersIn(s, app, draft), Created: created, Landed: landed}}
 		renewed.Is.Answers = renewed.Is.Others[g.Name]
 		at := c.indexOf(g, app)
+		if at >= 0 {
+			renewed.Is.Ignored = c.jobs[at].Ignored
+		}
 		_, recorded := s.record.Apps[app.ID][g.Name]
 		switch was := find(s.stack.Apps, app.ID); {
 		case at >= 0 && (recorded || lands(draft, g, app)):

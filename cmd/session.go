@@ -26,6 +26,7 @@ type session struct {
 	repo   *source.Repo
 	stack  *stack.Stack
 	record *presets.Record
+	lax    bool                 // files that git ignores are written, too
 	idle   []*generators.Result // of the fronts that come along with a service, where nothing can be done
 }
 
@@ -37,7 +38,7 @@ func (p *program) openDisk() (*session, error) {
 		return nil, err
 	}
 	p.root = root
-	s := &session{root: root, here: here}
+	s := &session{root: root, here: here, lax: p.includeIgnored}
 	if s.disk, err = plan.Open(root, nil); err != nil {
 		return nil, err
 	}

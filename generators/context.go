@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"scaffold/ask"
+	"scaffold/plan"
 	"scaffold/stack"
 	"scaffold/stack/source"
 )
@@ -27,12 +28,13 @@ type Context struct {
 type Job struct {
 	Gap     *Gap
 	App     *stack.App
-	Answers ask.Answers            // to the gap's questions
-	Others  map[string]ask.Answers // answers to the other gaps' questions, recorded or of this run, by gap
-	Created map[string]string      // hash of each file that earlier runs created, by path
-	Landed  map[string]string      // those of them that were created for this gap in this app
-	Idle    bool                   // nothing of the gap is added here, by this run or an earlier one: no text may speak of it
-	looked  bool                   // it is planned only to see how it stands: new files need not look like the target's own
+	Answers ask.Answers             // to the gap's questions
+	Others  map[string]ask.Answers  // answers to the other gaps' questions, recorded or of this run, by gap
+	Created map[string]string       // hash of each file that earlier runs created, by path
+	Landed  map[string]string       // those of them that were created for this gap in this app
+	Idle    bool                    // nothing of the gap is added here, by this run or an earlier one: no text may speak of it
+	Ignored map[string]plan.Ignored // files that git would leave out, by path: a piece that creates one is refused
+	looked  bool                    // it is planned only to see how it stands: new files need not look like the target's own
 }
 
 // refusal is a piece that cannot be added to an app.

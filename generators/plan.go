@@ -180,7 +180,7 @@ func (c *Context) edits(p *Piece) ([]patcher.FileEdit, error) {
 		}
 		edits = append(edits, more...)
 	}
-	return append(edits, c.envEdits(p.reads(files.texts))...), nil
+	return c.tracked(append(edits, c.envEdits(p.reads(files.texts))...))
 }
 
 // required returns the edits that add the modules which the program's files import.

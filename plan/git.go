@@ -129,8 +129,21 @@ func conflictMarker(text []byte) int {
 	return 0
 }
 
-// Ignored refuses, by name and rule, planned files that git would ignore. A .env file is meant to be ignored.
-func (d *Disk) Ignored(p *Plan) error {
+// Ignored is a planned file that git would leave out, and the rule that says so.
+type Ignored struct {
+	Path         string
+	Source, Line string // the file of rules, and the line in it
+	Rule         string
+}
+
+// Problem refuses the file by name and rule.
+func (i Ignored) Problem() *patcher.Problem {
+	return refuse(i.Path, fmt.Sprintf("is ignored by git, by %s:%s: %s", i.Source, i.Line, i.Rule), "change the rule, or choose another place")
+}
+
+// Ignored returns the planned files that git would ignore, unless the plan takes them out of the rule. A .env file is meant
+// to be ignored.
+func (d *Disk) Ignored(p *Plan) ([]Ignored, error) {
 	var names []string
 	for _, name := range p.Paths() {
 		if !secret(name) {
@@ -138,23 +151,38 @@ func (d *Disk) Ignored(p *Plan) error {
 		}
 	}
 	if d.git == "" || len(names) == 0 {
-		return nil
+		return nil, nil
 	}
 	out, err := git(d.dir, []byte(strings.Join(names, "\x00")+"\x00"), "check-ignore", "-z", "-v", "--stdin")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var problems []error
+	var found []Ignored
 	fields := strings.Split(out, "\x00")
 	for ; len(fields) > 3; fields = fields[4:] {
-		source, line, rule, name := fields[0], fields[1], fields[2], fields[3]
-		if strings.HasPrefix(rule, "!") {
-			continue
+		one := Ignored{Source: fields[0], Line: fields[1], Rule: fields[2], Path: path.Clean(fields[3])}
+		if !strings.HasPrefix(one.Rule, "!") && !p.excepts(path.Base(one.Path)) {
+			found = append(found, one)
 		}
-		problems = append(problems, refuse(path.Clean(name), fmt.Sprintf("is ignored by git, by %s:%s: %s", source, line, rule),
-			"change the rule, or choose another place"))
 	}
-	return errors.Join(problems...)
+	return found, nil
+}
+
+// excepts tells whether the plan adds the rule that takes files of this name out of the rules above it.
+func (p *Plan) excepts(name string) bool {
+	rule := []byte("!" + name)
+	return slices.ContainsFunc(p.Files, func(f File) bool {
+		return path.Base(f.Path) == ".gitignore" && !holdsLine(f.Before, rule) && holdsLine(f.After, rule)
+	})
+}
+
+func holdsLine(text, line []byte) bool {
+	for each := range bytes.Lines(text) {
+		if bytes.Equal(bytes.TrimRight(each, "\r\n"), line) {
+			return true
+		}
+	}
+	return false
 }
 
 // git runs a reading git command on the repository at root. Nothing that the repository's own configuration names is

@@ -185,7 +185,7 @@ func TestF7OddNames(t *testing.T) {
 	if len(dirty) > 0 {
 		t.Errorf("dirty: %q", dirty)
 	}
-	must(t, disk.Ignored(p))
+	none(t, disk, p)
 	applied(t, dir, change)
 	after := tree(t, dir)
 	undone(t, dir)

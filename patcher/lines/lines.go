@@ -15,6 +15,7 @@ import (
 type Add struct {
 	Line   string
 	Before string // line before which it goes where that is there, whichever was added first; "" for the end
+	After  string // line below which it goes where that is there: the last such one
 }
 
 func (a Add) String() string { return "add the line " + a.Line }
@@ -33,6 +34,9 @@ func (a Add) Apply(src []byte) ([]byte, error) {
 	_, text := patcher.CutBOM(src)
 	eol := patcher.EOL(src, len(src))
 	if at := lineAt(src, a.Before); at >= 0 {
+		return patcher.Splice(src, at, at, a.Line+eol), nil
+	}
+	if at := lineBelow(src, a.After); at >= 0 && src[at-1] == '\n' {
 		return patcher.Splice(src, at, at, a.Line+eol), nil
 	}
 	if len(text) > 0 && text[len(text)-1] != '\n' {
@@ -56,6 +60,19 @@ func lineAt(src []byte, line string) int {
 		at += len(each)
 	}
 	return -1
+}
+
+// lineBelow returns the offset behind the last line that is this one but for space around it, -1 for none.
+func lineBelow(src []byte, line string) int {
+	_, text := patcher.CutBOM(src)
+	at, found := len(src)-len(text), -1
+	for each := range bytes.Lines(text) {
+		at += len(each)
+		if line != "" && strings.TrimSpace(string(each)) == line {
+			found = at
+		}
+	}
+	return found
 }
 
 // Covered tells whether a line is the pattern, or a broader one that matches it or a folder that it lies in.

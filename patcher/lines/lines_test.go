@@ -15,6 +15,9 @@ func build(_ string, args []string) patcher.Edit {
 	if len(args) > 1 {
 		add.Before = args[1]
 	}
+	if len(args) > 2 {
+		add.Before, add.After = "", args[2]
+	}
 	return add
 }
 
