@@ -2,7 +2,9 @@ package generators
 
 import (
 	"scaffold/ask"
+	"scaffold/patcher"
 	"scaffold/stack"
+	"scaffold/stack/source"
 )
 
 // Logging writes one structured line a request, with an id that ties it to everything else the request caused.
@@ -41,8 +43,26 @@ var Logging = &Gap{
 			Files:    []stack.File{{Dir: "middleware", Role: "request-logger"}},
 			Calls:    []Call{{Seam: stack.Context, Symbol: "RequestLogger", Role: "request-logger"}},
 		},
+		{
+			What:  "write to the logger what the code writes to the console",
+			Check: Check{Name: "console-calls", Severity: "low", Minutes: 30, Needless: toldByLines},
+			When:  answered("console", "logger"),
+			Edits: consoleToLogger,
+		},
 	},
 }
+
+// consoleToLogger leaves the console alone beside a logger of the user's: which lines are to go there, and how, its owner knows.
+func consoleToLogger(c *Context) ([]patcher.FileEdit, error) {
+	if !c.made("logger") {
+		return nil, nil
+	}
+	logger := stack.Code{Symbol: "Logger", File: c.place(c.file("logger")), Seam: stack.Startup, Peers: c.peers()}
+	return c.App.Language.Console(c.App, c.allAnswers()["logger"], logger), nil
+}
+
+// toldByLines: the audit tells each line by a check of its own, whatever the answer was.
+func toldByLines(*source.Repo, *stack.App) string { return "logging.console tells them" }
 
 // loggingQuestions offers the loggers that there are templates for, first the one that the app has. Where the
 // language's standard library has one, nothing is asked.
@@ -58,5 +78,10 @@ func loggingQuestions(app *stack.App) []ask.Question {
 			q.Default = name
 		}
 	}
-	return []ask.Question{q}
+	console := ask.Question{
+		Key: "console", Prompt: "What becomes of console.log and its like in your code?", Default: "keep",
+		Help:    "Lines that begin with a text can be written to the logger; the others stay, and the audit lists them.",
+		Choices: []ask.Choice{{Value: "keep", Title: "they stay as they are"}, {Value: "logger", Title: "they are written to the logger"}},
+	}
+	return []ask.Question{q, console}
 }

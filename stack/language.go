@@ -59,6 +59,9 @@ type Language struct {
 	// RefuseRawSQL returns the edits that make the repository's linter refuse SQL which is put together from strings; nil in a
 	// language whose linter does not know.
 	RefuseRawSQL func(app *App) []patcher.FileEdit
+	// Console returns the edits that write to the created logger, which is made with a library, what the app's own code writes to
+	// the console; nil in a language whose console is none.
+	Console func(app *App, library string, logger Code) []patcher.FileEdit
 	// Image says how the app is built into a container image. preload are created files that are loaded before all others.
 	Image func(app *App, preload []string) Image
 	// BaseImage tells by its text that a Dockerfile builds or runs programs of the language.

@@ -34,6 +34,7 @@ var Node = &Language{
 	BaseImage:  nodeBase,
 
 	RefuseRawSQL: rawSQLNode,
+	Console:      consoleNode,
 	TestScripts:  testScriptsNode,
 	TestRunner:   testRunnerNode,
 	Built:        builtNode,
