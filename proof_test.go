@@ -36,7 +36,7 @@ var subjects = []subject{
 		repo: "express", dir: ".", install: npmInstall,
 		build:  [][]string{{"npx", "tsc", "-p", "."}, {"npx", "tsc6", "-p", ".", "--noEmit"}, {"npx", "tsc7", "-p", ".", "--noEmit"}},
 		eslint: "eslint.typescript.js",
-		others: otherAnswers("--set", "logger=winston"),
+		others: otherAnswers("--set", "logger=winston", "--set", "console=logger"),
 		alone:  [][]string{{"npx", "tsc7", "-p", ".", "--noEmit"}},
 		tests:  [][]string{{"npm", "test", "--silent"}},
 		start:  []string{"node", "dist/server.js"},

@@ -19,15 +19,29 @@ func (d data) Documents() []document {
 		if g.Name == d.context.Gap.Name || !d.Has(g.Name) {
 			continue
 		}
+		var standing []string
 		for _, p := range g.Pieces {
 			for _, f := range p.Root {
 				if at := d.Standing(f.Path); at != "" && path.Ext(f.Path) == ".md" {
-					all = append(all, document{Title: g.Title, Link: d.link(at), gap: g.Name})
+					standing = append(standing, at)
 				}
 			}
 		}
+		for _, at := range standing {
+			title := g.Title
+			if len(standing) > 1 {
+				title = titleOf(at)
+			}
+			all = append(all, document{Title: title, Link: d.link(at), gap: g.Name})
+		}
 	}
 	return all
+}
+
+// titleOf is what a document is about by its name: "Privacy policy" of docs/PRIVACY_POLICY.md.
+func titleOf(name string) string {
+	words := strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(path.Base(name), path.Ext(name)), "_", " "))
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 // Document is the first one of a gap, nil for none.

@@ -43,8 +43,6 @@ func (d data) Variables() string {
 	for _, v := range d.Keys() {
 		fallback := ""
 		switch {
-		case v.Kind == "secret":
-			fallback = "secret"
 		case v.Default != "":
 			fallback = "`" + v.Default + "`"
 		case v.Required:

@@ -57,13 +57,19 @@ func (c *Context) stands(p *Piece, texts map[string][]byte) bool {
 
 // keyDocs are what the variables of all gaps are for, by name. What the user's own code reads under such a name means the same.
 func (c *Context) keyDocs() map[string]string {
-	docs := map[string]string{}
+	docs := maps.Clone(everywhere)
 	for _, group := range c.keyGroups() {
 		for _, k := range group {
 			docs[k.Name] = k.Doc
 		}
 	}
 	return docs
+}
+
+// everywhere are variables that mean the same in every service.
+var everywhere = map[string]string{
+	"PORT":     "Port that the service listens on.",
+	"NODE_ENV": "What the process is for: development, test or production.",
 }
 
 // createdTexts are the files that the tool made: those that are there, and those of this run.
