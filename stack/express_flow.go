@@ -327,7 +327,7 @@ func useRank(p *nodejs.Program, m *nodejs.Module, args []ts.Node) expressRank {
 	mounted := false
 	if len(args) > 1 && isPath(args[0]) {
 		path, _ := args[0].Literal()
-		mounted = path != "/" && path != "*"
+		mounted = path != "/" && !catchAll(path)
 		args = args[1:]
 	}
 	rank := rankNone

@@ -85,10 +85,10 @@ func refusesAll(fn ts.Node, params []ts.Node) bool {
 		return false
 	}
 	if len(params) < 3 {
-		return len(params) == 2 && answers(fn, params[1])
+		return throws(body) || len(params) == 2 && answers(fn, params[1])
 	}
 	next := params[2].Name().Ident()
-	refuses := answers(fn, params[1])
+	refuses := throws(body) || answers(fn, params[1])
 	passes := false
 	body.Walk(func(n ts.Node) bool {
 		if n.Kind() == ts.KindCallExpression && n.Expression().Ident() == next {
@@ -101,6 +101,16 @@ func refusesAll(fn ts.Node, params []ts.Node) bool {
 		return true
 	})
 	return refuses && !passes
+}
+
+// throws tells whether a function ends in an error, whatever it was called with.
+func throws(body ts.Node) bool {
+	found := false
+	body.Walk(func(n ts.Node) bool {
+		found = found || n.Kind() == ts.KindThrowStatement && n.Parent() == body
+		return !found && (n == body || !n.IsFunctionLike())
+	})
+	return found
 }
 
 // codeMatches tells whether a name, a number or a string in the code matches; comments do not count.
