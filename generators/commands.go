@@ -1,7 +1,7 @@
 package generators
 
 import (
-	"strings"
+	"strconv"
 
 	"scaffold/patcher"
 	"scaffold/stack"
@@ -98,12 +98,13 @@ func (d data) Command(name string) string { return d.context.Command(name) }
 // Runs returns the command, in the app's folder, that runs a created file as a program of its own.
 func (d data) Runs(role string) string { return d.context.Runs(role) }
 
-// NodeVersion is the major version of Node.js that the app is made for.
+// NodeVersion is the major version of Node.js that the app is made for, or the oldest that created code runs on.
 func (d data) NodeVersion() string {
-	if major, _, _ := strings.Cut(d.App.Fact(stack.Toolchain), "."); major != "" {
-		return major
+	major, err := strconv.Atoi(d.App.Fact(stack.Toolchain))
+	if err != nil {
+		return "24"
 	}
-	return "24"
+	return strconv.Itoa(max(major, stack.OldestNode))
 }
 
 // Port is the one that the service listens on where PORT is not set.

@@ -150,14 +150,11 @@ func (c *Context) startText(role, name string) ([]byte, error) {
 	return c.App.Language.Finish(c.App, name, text.Body)
 }
 
-// prismaNode is the oldest major version of Node that Prisma 7 runs on.
-const prismaNode = 20
-
 // oldNode refuses a tool that the repository's Node cannot run.
 func (c *Context) oldNode(tool string) error {
 	fact := c.App.Facts[stack.Toolchain]
-	major, _ := strconv.Atoi(fact.Value) // 0 where it is not told
-	if tool != "prisma" || major == 0 || major >= prismaNode {
+	major, _ := strconv.Atoi(fact.Value)                             // 0 where it is not told
+	if tool != "prisma" || major == 0 || major >= stack.OldestNode { // which Prisma 7 runs on
 		return nil
 	}
 	return &patcher.Problem{

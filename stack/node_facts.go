@@ -181,16 +181,3 @@ func putHost(repo *source.Repo, dirs []string, put putFact) {
 		}
 	}
 }
-
-func putToolchain(repo *source.Repo, pkg, top *nodejs.Package, root string, put putFact) {
-	for _, p := range []*nodejs.Package{pkg, top} {
-		if p != nil && p.Engines["node"] != "" {
-			put(Toolchain, nodejs.FirstNumber().FindString(p.Engines["node"]), p.At("node"))
-		}
-	}
-	for _, dir := range []string{pkg.Dir, root} {
-		if name := path.Join(dir, ".nvmrc"); repo.Has(name) {
-			put(Toolchain, nodejs.FirstNumber().FindString(string(repo.Read(name))), source.Pos{Path: name, Line: 1})
-		}
-	}
-}
