@@ -40,6 +40,9 @@ var Docker = &Gap{
 
 // dockerIgnore keeps out of the image what is local, secret, or made by the build.
 func dockerIgnore(c *Context) ([]patcher.FileEdit, error) {
+	if c.App.Language == stack.Node && len(c.image().Start) == 0 {
+		return nil, c.unstarted()
+	}
 	out := []string{".git", ".github", ".scaffold", "**/.env", "**/.env.*", "**/*.log", "**/*.pem", "**/*.key"}
 	if built := c.App.Language.Built; built != nil {
 		out = append(out, "**/node_modules", "**/coverage")
@@ -52,6 +55,16 @@ func dockerIgnore(c *Context) ([]patcher.FileEdit, error) {
 		edits = append(edits, patcher.FileEdit{Path: ".dockerignore", Edit: lines.Add{Line: line}})
 	}
 	return edits, nil
+}
+
+// unstarted refuses an image of a service of which nothing says how it runs outside of development.
+func (c *Context) unstarted() error {
+	return &patcher.Problem{
+		Kind: patcher.NotUnderstood, Path: path.Join(c.base(), "package.json"),
+		What: "no script start says how the service is run once it is built",
+		Todo: "add one to the scripts and run again",
+		Code: `"start": "node dist/server.js"`,
+	}
 }
 
 // Image says how the app is built into a container image.

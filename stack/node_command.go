@@ -137,20 +137,3 @@ func runsNode(app *App, name string) string {
 	}
 	return "npx tsx " + rel
 }
-
-// built returns where the compiler puts a source file, told by how the app itself is started: src/server.ts as dist/server.js.
-func (s *nodeSite) built(app *App, rel string) (string, bool) {
-	entry := strings.TrimSuffix(nodejs.Rel(app.Dir, app.Fact(Entry)), path.Ext(app.Fact(Entry))) + ".js"
-	for _, word := range strings.Fields(s.program.Pkg.Scripts["start"]) {
-		word = strings.TrimPrefix(word, "./")
-		inside := entry
-		for inside != "" {
-			if strings.HasSuffix(word, "/"+inside) {
-				from, to := strings.TrimSuffix(entry, inside), strings.TrimSuffix(word, inside)
-				return to + strings.TrimSuffix(strings.TrimPrefix(rel, from), path.Ext(rel)) + ".js", strings.HasPrefix(rel, from)
-			}
-			_, inside, _ = strings.Cut(inside, "/")
-		}
-	}
-	return "", false
-}

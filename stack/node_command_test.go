@@ -81,6 +81,8 @@ func TestRunsNode(t *testing.T) {
 		{`{"dependencies": {"express": "5"}, "devDependencies": {"tsx": "4"}}`, "src/server.ts", "tsx src/scripts/seed.ts"},
 		{`{"dependencies": {"express": "5"}, "scripts": {"start": "node dist/server.js"}}`, "src/server.ts", "node dist/scripts/seed.js"},
 		{`{"dependencies": {"express": "5"}, "scripts": {"start": "node --x build/src/server.js"}}`, "src/server.ts", "node build/src/scripts/seed.js"},
+		{`{"dependencies": {"express": "5"}, "main": "dist/server.js"}`, "src/server.ts", "node dist/scripts/seed.js"},
+		{`{"dependencies": {"express": "5"}, "main": "src/server.js"}`, "src/server.ts", "npx tsx src/scripts/seed.ts"},
 		{`{"dependencies": {"express": "5"}}`, "src/server.ts", "npx tsx src/scripts/seed.ts"},
 		{`{"dependencies": {"express": "5"}}`, "src/server.js", "node src/scripts/seed.js"},
 	} {

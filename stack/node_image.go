@@ -146,6 +146,9 @@ func (n *nodeImage) seen(pkg *nodejs.Package) *nodejs.Package {
 }
 
 func (n *nodeImage) builds() []string {
+	if nx := n.site.nx(n.app); nx.Name != "" {
+		return []string{"npx nx build " + nx.Name}
+	}
 	var all []string
 	for _, pkg := range n.parts {
 		if pkg.Scripts["build"] != "" {
@@ -209,7 +212,7 @@ func (n *nodeImage) kept() string {
 // startsBySource tells a service that is run by a tool of development.
 func (n *nodeImage) startsBySource() bool {
 	start := n.start(nil)
-	return start[0] != "node" || slices.ContainsFunc(start, func(word string) bool {
+	return len(start) > 0 && start[0] != "node" || slices.ContainsFunc(start, func(word string) bool {
 		return strings.Contains(word, "tsx") || strings.Contains(word, "ts-node")
 	})
 }
@@ -230,7 +233,9 @@ func (n *nodeImage) start(preload []string) []string {
 		if script != "" {
 			return []string{"npm", "start"}
 		}
-		words = []string{"node", nodejs.Rel(n.app.Dir, n.app.Fact(Entry))}
+		if words = n.entry(); words == nil {
+			return nil
+		}
 	}
 	var flags []string
 	for _, name := range preload {

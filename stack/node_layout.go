@@ -96,9 +96,13 @@ func (s *nodeSite) sharedFolder(app *App, names []string) string {
 	return ""
 }
 
-// packaged tells whether a folder belongs to another package than the app or the repository's root.
+// packaged tells whether a folder belongs to another package than the app or the repository's root, or to another project of
+// the workspace.
 func (s *nodeSite) packaged(dir, app string) bool {
 	for _, up := range nodejs.Ancestors(dir) {
+		if s.program.Repo.Has(path.Join(up, "project.json")) && up != "." && up != app {
+			return true
+		}
 		if s.program.Pkgs[up] != nil {
 			return up != "." && up != app
 		}

@@ -19,6 +19,9 @@ type TSConfig struct {
 	BaseURL          string              // folder, "" for none
 	Paths            map[string][]string // as written, relative to PathsDir
 	PathsDir         string
+	OutDir, RootDir  string   // folders, "" for none
+	Include          []string // as written
+	NoEmit           bool
 	synthetic        bool // the checker believes in default imports, whatever is written
 	set              map[string]bool
 }
@@ -29,18 +32,24 @@ func ReadTSConfig(repo *source.Repo, dir string) *TSConfig {
 	for _, up := range Ancestors(dir) {
 		for _, name := range []string{"tsconfig.app.json", "tsconfig.json", "tsconfig.build.json"} {
 			if full := path.Join(up, name); repo.Has(full) {
-				cfg := &TSConfig{Path: full, set: map[string]bool{}}
-				cfg.read(repo, full, 0)
-				cfg.settle()
-				return cfg
+				return TSConfigAt(repo, full)
 			}
 		}
 	}
 	return nil
 }
 
+// TSConfigAt returns the settings of one file, with those it extends.
+func TSConfigAt(repo *source.Repo, name string) *TSConfig {
+	cfg := &TSConfig{Path: name, set: map[string]bool{}}
+	cfg.read(repo, name, 0)
+	cfg.settle()
+	return cfg
+}
+
 type tsconfigFile struct {
-	Extends         any `json:"extends"`
+	Extends         any      `json:"extends"`
+	Include         []string `json:"include"`
 	CompilerOptions struct {
 		Module           *string             `json:"module"`
 		ModuleResolution *string             `json:"moduleResolution"`
@@ -50,6 +59,9 @@ type tsconfigFile struct {
 		Verbatim         *bool               `json:"verbatimModuleSyntax"`
 		BaseURL          *string             `json:"baseUrl"`
 		Paths            map[string][]string `json:"paths"`
+		OutDir           *string             `json:"outDir"`
+		RootDir          *string             `json:"rootDir"`
+		NoEmit           *bool               `json:"noEmit"`
 	} `json:"compilerOptions"`
 }
 
@@ -67,8 +79,12 @@ func (c *TSConfig) read(repo *source.Repo, name string, depth int) {
 	c.flag("synthetic", o.Synthetic, &c.synthetic)
 	c.flag("importTS", o.ImportTS, &c.ImportTS)
 	c.flag("verbatim", o.Verbatim, &c.Verbatim)
-	if o.BaseURL != nil && !c.set["baseUrl"] {
-		c.set["baseUrl"], c.BaseURL = true, path.Join(path.Dir(name), *o.BaseURL)
+	c.flag("noEmit", o.NoEmit, &c.NoEmit)
+	c.folder("baseUrl", name, o.BaseURL, &c.BaseURL)
+	c.folder("outDir", name, o.OutDir, &c.OutDir)
+	c.folder("rootDir", name, o.RootDir, &c.RootDir)
+	if file.Include != nil && !c.set["include"] {
+		c.set["include"], c.Include = true, file.Include
 	}
 	if o.Paths != nil && !c.set["paths"] {
 		c.set["paths"], c.Paths, c.PathsDir = true, o.Paths, path.Dir(name)
@@ -129,6 +145,13 @@ func (c *TSConfig) readBase(repo *source.Repo, name, base string, depth int) {
 				return
 			}
 		}
+	}
+}
+
+// folder takes in a folder, which is written as seen from the file.
+func (c *TSConfig) folder(key, name string, value *string, into *string) {
+	if value != nil && !c.set[key] {
+		c.set[key], *into = true, path.Join(path.Dir(name), *value)
 	}
 }
 
