@@ -105,11 +105,11 @@ func dumpScripts(repo *source.Repo) []dumper {
 
 func isShell(name string) bool { return slices.Contains([]string{".sh", ".bash"}, path.Ext(name)) }
 
-// operated are words in the path of a program that people or schedules run, and operations the folders of those. Only these
+// operated are words in the name of a program that people or schedules run, and operations the folders of those. Only these
 // are read: a repository may have tens of thousands of files, and all others are the service's own.
 var (
 	operated   = []string{"backup", "dump", "snapshot", "restore", "archiv", "cron", "schedul", "maintenance"}
-	operations = []string{"script", "scripts", "bin", "job", "jobs", "task", "tasks", "tools", "ops", "worker", "workers", "commands", "cli", "database"}
+	operations = []string{"backup", "backups", "dumps", "cron", "crons", "crontab", "schedule", "schedules", "scheduler", "maintenance", "script", "scripts", "bin", "job", "jobs", "task", "tasks", "tools", "ops", "worker", "workers", "commands", "cli", "database"}
 )
 
 // mayDump tells whether a program in a language of its own may be what dumps a database.
@@ -118,7 +118,7 @@ func mayDump(name string) bool {
 		return false
 	}
 	lower := strings.ToLower(name)
-	return slices.ContainsFunc(operated, func(word string) bool { return strings.Contains(lower, word) }) ||
+	return slices.ContainsFunc(operated, func(word string) bool { return strings.Contains(path.Base(lower), word) }) ||
 		slices.ContainsFunc(strings.Split(path.Dir(lower), "/"), func(dir string) bool { return slices.Contains(operations, dir) })
 }
 

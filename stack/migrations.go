@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"scaffold/stack/lazy"
 	"scaffold/stack/nodejs"
@@ -100,11 +101,25 @@ func (s *nodeSite) databasePackages() (near []*nodejs.Package, far map[*nodejs.P
 	return append(near, rest...), map[*nodejs.Package]bool{rest[0]: true}
 }
 
+// migrationTools are known, each with the modules of which a package that uses it depends on one.
+var migrationTools = []struct {
+	modules []string
+	find    func(repo *source.Repo, pkg *nodejs.Package, own []string) (migrator, bool)
+}{
+	{[]string{"prisma", "@prisma/client"}, prismaIn},
+	{[]string{"drizzle-orm"}, drizzleIn},
+	{[]string{"knex"}, knexIn},
+	{[]string{"node-pg-migrate"}, pgMigrateIn},
+}
+
 // migratorOf returns the tool that a package has and uses. A dependency alone is none: it has to be set up.
 func migratorOf(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.Package) (migrator, bool) {
-	own := ownFiles(repo, pkgs, pkg)
-	for _, find := range []func(*source.Repo, *nodejs.Package, []string) (migrator, bool){prismaIn, drizzleIn, knexIn, pgMigrateIn} {
-		if m, ok := find(repo, pkg, own); ok {
+	own := sync.OnceValue(func() []string { return ownFiles(repo, pkgs, pkg) })
+	for _, tool := range migrationTools {
+		if !slices.ContainsFunc(tool.modules, pkg.Has) {
+			continue
+		}
+		if m, ok := tool.find(repo, pkg, own()); ok {
 			m.pkg = pkg
 			return m, true
 		}
@@ -144,8 +159,6 @@ var databases = map[string]string{
 // configuration does, else beside the schema.
 func prismaIn(repo *source.Repo, pkg *nodejs.Package, own []string) (migrator, bool) {
 	m := migrator{tool: "prisma", module: "prisma"}
-	_, cli := pkg.Range("prisma")
-	_, client := pkg.Range("@prisma/client")
 	for _, name := range own {
 		base := path.Base(name)
 		switch text := repo.Read; {
@@ -169,10 +182,10 @@ func prismaIn(repo *source.Repo, pkg *nodejs.Package, own []string) (migrator, b
 	if m.dir == "" {
 		m.dir = path.Join(path.Dir(m.schema), "migrations")
 	}
-	if !cli {
+	if !pkg.Has("prisma") {
 		m.module = "@prisma/client"
 	}
-	return m, m.schema != "" && (cli || client)
+	return m, m.schema != ""
 }
 
 // MakesPrismaClient tells whether the Prisma schema below a folder asks for a client: one that only migrations are told by
@@ -199,17 +212,15 @@ var (
 )
 
 // drizzleIn looks for the configuration of drizzle-kit.
-func drizzleIn(repo *source.Repo, pkg *nodejs.Package, own []string) (migrator, bool) {
+func drizzleIn(repo *source.Repo, _ *nodejs.Package, own []string) (migrator, bool) {
 	m := migrator{tool: "drizzle", module: "drizzle-orm"}
-	_, ok := pkg.Range("drizzle-orm")
-	return m.configured(repo, own, "drizzle.config.", drizzleOut().FindSubmatch, drizzleDialect().FindSubmatch, "drizzle"), ok && m.has(own, "drizzle.config.")
+	return m.configured(repo, own, "drizzle.config.", drizzleOut().FindSubmatch, drizzleDialect().FindSubmatch, "drizzle"), m.has(own, "drizzle.config.")
 }
 
 // knexIn looks for a knexfile.
-func knexIn(repo *source.Repo, pkg *nodejs.Package, own []string) (migrator, bool) {
+func knexIn(repo *source.Repo, _ *nodejs.Package, own []string) (migrator, bool) {
 	m := migrator{tool: "knex", module: "knex"}
-	_, ok := pkg.Range("knex")
-	return m.configured(repo, own, "knexfile.", knexDirectory().FindSubmatch, knexClient().FindSubmatch, "migrations"), ok && m.has(own, "knexfile.")
+	return m.configured(repo, own, "knexfile.", knexDirectory().FindSubmatch, knexClient().FindSubmatch, "migrations"), m.has(own, "knexfile.")
 }
 
 func (m migrator) has(own []string, prefix string) bool {
@@ -239,12 +250,11 @@ func (m migrator) configured(repo *source.Repo, own []string, prefix string, dir
 // one.
 func pgMigrateIn(_ *source.Repo, pkg *nodejs.Package, _ []string) (migrator, bool) {
 	m := migrator{tool: "sql", module: "node-pg-migrate", dir: path.Join(pkg.Dir, "migrations"), database: "postgres", at: pkg.At("node-pg-migrate")}
-	_, ok := pkg.Range(m.module)
 	for _, name := range slices.Sorted(maps.Keys(pkg.Scripts)) {
 		if found := pgMigrateDir().FindStringSubmatch(pkg.Scripts[name]); found != nil {
 			m.dir = path.Join(pkg.Dir, strings.Trim(found[1], `'"`))
 			break
 		}
 	}
-	return m, ok
+	return m, true
 }

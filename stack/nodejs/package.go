@@ -69,6 +69,12 @@ func (p *Package) Range(module string) (string, bool) {
 	return "", false
 }
 
+// Has tells whether the package.json names a module, for whatever use.
+func (p *Package) Has(module string) bool {
+	_, ok := p.Range(module)
+	return ok
+}
+
 // At returns the place of a key in the package.json.
 func (p *Package) At(key string) source.Pos {
 	return source.Pos{Path: p.Path, Line: KeyLine(p.Text, key)}
