@@ -86,7 +86,11 @@ func infraTypes(c *Context) ([]patcher.FileEdit, error) {
 	if c.allAnswers()["hosting"] != "railway" || !c.rootManifest() {
 		return nil, nil
 	}
-	return c.App.Language.Require(c.Repo, c.App, map[string][]byte{"railway.ts": []byte("import 'railway/iac';\n")})
+	edits, err := c.App.Language.Require(c.Repo, c.App, map[string][]byte{"railway.ts": []byte("import 'railway/iac';\n")})
+	for i := range edits {
+		edits[i].Path = "package.json" // of the folder that the file stands in, wherever the app's is
+	}
+	return edits, err
 }
 
 // rootManifest tells whether what the app requires is installed in the repository's root.
