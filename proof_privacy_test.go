@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // person is somebody who uses the service of a proof.
@@ -83,7 +84,8 @@ func holding(t *testing.T, db, text string) []string {
 }
 
 // peopleAreErased: an export holds what is a person's and nothing of another's, and is what its schema says; after an
-// erasure no table and no log has them, and the others are as they were; what a backup brings back is erased again.
+// erasure, which can be taken back until its date, no table and no log has them, and the others are as they were; what a
+// backup brings back is erased again.
 func peopleAreErased(t *testing.T, s subject, dir string) {
 	g, ada, bob := s.populated(t, dir)
 	for _, p := range []person{ada, bob} {
@@ -92,13 +94,9 @@ func peopleAreErased(t *testing.T, s subject, dir string) {
 		}
 	}
 	g.exports(t, ada, bob)
-	if a, _ := g.send(t, http.MethodDelete, g.prefix+"/privacy/account", `{}`, ada.header); a.status != http.StatusBadRequest {
-		t.Errorf("an erasure by mistake: %d", a.status)
-	}
 	before := psql(t, g.db, g.accounts())
-	if a, _ := g.send(t, http.MethodDelete, g.prefix+"/privacy/account", `{"confirm":"delete my account"}`, ada.header); a.status != http.StatusNoContent {
-		t.Fatalf("an erasure: %d %s\n%s", a.status, a.body, g.out)
-	}
+	g.waits(t, ada)
+	g.comesDue(t, ada)
 	if found := holding(t, g.db, ada.email); len(found) > 0 {
 		t.Errorf("after the erasure %s holds the address", found)
 	}
@@ -111,8 +109,71 @@ func peopleAreErased(t *testing.T, s subject, dir string) {
 	if found := holding(t, g.db, bob.email); len(found) == 0 {
 		t.Error("somebody else is gone, too")
 	}
-	g.replays(t, ada, before)
+	g.replays(t, ada, bob, before)
 	g.retains(t)
+}
+
+// askErased sends that a person wants to be erased.
+func (g *guarded) askErased(t *testing.T, p person, confirm, password string) (answer, map[string]any) {
+	t.Helper()
+	return g.send(t, http.MethodDelete, g.prefix+"/privacy/account", fmt.Sprintf(`{"confirm":%q,"password":%q}`, confirm, password), p.header)
+}
+
+// confirmation is what a request says that erases an account.
+const confirmation = "delete my account"
+
+// waits asks that a person be erased: not by mistake and not by a session alone. Until the date they are there, the export
+// says it, and they can take it back.
+func (g *guarded) waits(t *testing.T, p person) {
+	t.Helper()
+	if a, _ := g.askErased(t, p, "yes", password); a.status != http.StatusBadRequest {
+		t.Errorf("an erasure by mistake: %d", a.status)
+	}
+	if a, _ := g.askErased(t, p, confirmation, "a guess"); g.own && a.status != http.StatusForbidden {
+		t.Errorf("an erasure without the password: %d", a.status)
+	}
+	a, first := g.askErased(t, p, confirmation, password)
+	due, err := time.Parse(time.RFC3339, fmt.Sprint(first["dueAt"]))
+	if days := time.Until(due).Hours() / 24; a.status != http.StatusAccepted || err != nil || days < 13.9 || days > 14 {
+		t.Fatalf("an erasure: %d %s\n%s", a.status, a.body, g.out)
+	}
+	if a, export := g.send(t, http.MethodGet, g.prefix+"/privacy/export", "", p.header); !strings.Contains(fmt.Sprint(export["tables"]), "due_at:"+fmt.Sprint(first["dueAt"])) {
+		t.Errorf("the export does not say that it is pending: %s", a.body)
+	}
+	if out, code := g.program(t, "apply-retention", "--apply"); code != 0 || len(holding(t, g.db, p.email)) == 0 {
+		t.Errorf("erased before the date: %d\n%s", code, out)
+	}
+	for _, want := range []int{http.StatusNoContent, http.StatusNotFound} {
+		if a, _ := g.send(t, http.MethodDelete, g.prefix+"/privacy/account/erasure", "", p.header); a.status != want {
+			t.Errorf("taking it back: %d, want %d", a.status, want)
+		}
+	}
+	if _, pending := g.send(t, http.MethodGet, g.prefix+"/privacy/account/erasure", "", p.header); pending["dueAt"] != nil {
+		t.Errorf("still pending: %v", pending)
+	}
+}
+
+// comesDue lets the date of an erasure come: the job shows it, does it, and has nothing more to do.
+func (g *guarded) comesDue(t *testing.T, p person) {
+	t.Helper()
+	if a, _ := g.askErased(t, p, confirmation, password); a.status != http.StatusAccepted {
+		t.Fatalf("an erasure: %d %s\n%s", a.status, a.body, g.out)
+	}
+	psql(t, g.db, "UPDATE privacy_erasure_requests SET due_at = now() - interval '1 minute' WHERE subject = '"+p.id+"'")
+	if a, _ := g.send(t, http.MethodDelete, g.prefix+"/privacy/account/erasure", "", p.header); a.status != http.StatusNotFound {
+		t.Errorf("taken back after its date: %d", a.status)
+	}
+	for _, run := range []struct {
+		args []string
+		says string
+		gone bool
+	}{{nil, p.id + " would be erased", false}, {[]string{"--apply"}, p.id + " erased", true}, {[]string{"--apply"}, "", true}} {
+		out, code := g.program(t, "apply-retention", run.args...)
+		said := strings.Contains(out, p.id)
+		if code != 0 || said != (run.says != "") || !strings.Contains(out, run.says) || run.gone != (len(holding(t, g.db, p.email)) == 0) {
+			t.Errorf("the job %v: %d\n%s", run.args, code, out)
+		}
+	}
 }
 
 // accounts reads the rows of people as statements that put them back, as a backup does.
@@ -209,27 +270,35 @@ func asList(value any) []any {
 	return list
 }
 
-// replays puts a person back, as a restored backup does, and runs the erasure list.
-func (g *guarded) replays(t *testing.T, p person, backup string) {
+// replays puts a person back and forgets what another one asked for, as a restored backup does, and runs the erasure list.
+func (g *guarded) replays(t *testing.T, p, waiting person, backup string) {
 	t.Helper()
+	g.askErased(t, waiting, confirmation, password)
 	psql(t, g.db, backup)
 	if len(holding(t, g.db, p.email)) == 0 {
 		t.Fatal("nothing was put back")
 	}
 	list, code := g.program(t, "personal-data-request", "erasures")
 	var erased []map[string]string
-	if err := json.Unmarshal([]byte(list), &erased); code != 0 || err != nil || len(erased) != 1 {
+	if err := json.Unmarshal([]byte(list), &erased); code != 0 || err != nil || len(erased) != 2 || erased[0]["subject"] != p.id || erased[1]["dueAt"] == "" {
 		t.Fatalf("the erasure list: %d %v\n%s", code, err, list)
 	}
 	file := filepath.Join(t.TempDir(), "erasures.json")
 	if err := os.WriteFile(file, []byte(list), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	psql(t, g.db, "DELETE FROM privacy_erasure_requests")
 	if out, code := g.program(t, "personal-data-request", "replay", file); code != 0 || len(holding(t, g.db, p.email)) == 0 {
 		t.Errorf("a look has erased: %d\n%s", code, out)
 	}
 	if out, code := g.program(t, "personal-data-request", "replay", file, "--apply"); code != 0 || len(holding(t, g.db, p.email)) > 0 {
 		t.Errorf("the list does not erase again: %d\n%s", code, out)
+	}
+	if _, pending := g.send(t, http.MethodGet, g.prefix+"/privacy/account/erasure", "", waiting.header); pending["dueAt"] != erased[1]["dueAt"] {
+		t.Errorf("after a restore %v waits, want %v", pending, erased[1])
+	}
+	if out, code := g.program(t, "personal-data-request", "keep", waiting.id); code != 0 || len(holding(t, g.db, waiting.email)) == 0 {
+		t.Errorf("keep: %d\n%s", code, out)
 	}
 }
 

@@ -222,6 +222,7 @@ func otherAnswers(logging ...string) map[string][]string {
 		"security-headers": {"--set", "content=html", "--set", "origins=https://app.example.com,https://admin.example.com"},
 		"rate-limit":       {"--set", "store=memory"},
 		"auth":             {"--set", "identity=clerk"},
+		"privacy":          {"--set", "grace=0"},
 		"health":           {"--set", "database=mysql", "--set", "redis=no"},
 	}
 }

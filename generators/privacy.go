@@ -1,10 +1,12 @@
 package generators
 
 import (
+	"errors"
 	"iter"
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"scaffold/ask"
@@ -17,13 +19,13 @@ var Privacy = &Gap{
 	Title: "Privacy",
 	Doc: "Makes a data map from the tables of the service: which columns tell of a person, on which legal basis they are held, " +
 		"for how long, and what erasing the person does to each row. From it come an export with its schema, an erasure in one " +
-		"transaction with a list that is replayed after a restore, consents by purpose and version, and a retention job that " +
-		"shows first what it would delete. A test fails on a new column that looks personal and has no policy. Documents for " +
+		"transaction with a list that is replayed after a restore and some days in which it can be taken back, consents by " +
+		"purpose and version, and a retention job that shows first what it would delete. A test fails on a new column that looks personal and has no policy. Documents for " +
 		"the policy, cookies and retention state what the code does, and mark what a lawyer must decide.",
 	Severity: "high",
 	Risk:     "The service cannot give people their data or erase it, which the law gives it a month for, and it forgets new columns.",
 	Seed:     "A11",
-	Proof: "after an erasure no row and no log holds the person; the export holds every row of theirs and none of " +
+	Proof: "until its date an erasure can be taken back; after it no row and no log holds the person; the export holds every row of theirs and none of " +
 		"another's, and validates against its schema; a new personal column without a policy fails a test",
 	Questions: privacyQuestions,
 	Pieces: []Piece{
@@ -42,7 +44,7 @@ var Privacy = &Gap{
 				{Path: "docs/DATA_RETENTION.md"},
 			},
 			Calls:   []Call{{Seam: stack.Routes, Symbol: "Privacy", Role: "privacy"}},
-			Tables:  []Table{{Name: "privacy_consents"}, {Name: "privacy_erasures"}},
+			Tables:  []Table{{Name: "privacy_consents"}, {Name: "privacy_erasures"}, {Name: "privacy_erasure_requests"}},
 			Scripts: privacyScripts,
 			Env:     slices.Clone(databaseKeys),
 		},
@@ -62,16 +64,40 @@ var Privacy = &Gap{
 }
 
 func privacyQuestions(*stack.App) []ask.Question {
-	return []ask.Question{{
-		Key:     "jurisdiction",
-		Prompt:  "Whose law is the privacy policy written for?",
-		Default: "eu",
-		Choices: []ask.Choice{
-			{Value: "eu", Title: "the European Union's: GDPR"},
-			{Value: "uk", Title: "the United Kingdom's: UK GDPR"},
-			{Value: "ch", Title: "Switzerland's: revFADP"},
+	return []ask.Question{
+		{
+			Key:     "jurisdiction",
+			Prompt:  "Whose law is the privacy policy written for?",
+			Default: "eu",
+			Choices: []ask.Choice{
+				{Value: "eu", Title: "the European Union's: GDPR"},
+				{Value: "uk", Title: "the United Kingdom's: UK GDPR"},
+				{Value: "ch", Title: "Switzerland's: revFADP"},
+			},
 		},
-	}}
+		{
+			Key:     "grace",
+			Prompt:  "For how many days can people take back that their account is to be erased?",
+			Help:    "With 0 it is erased at once. The law gives a month to erase somebody who asks.",
+			Default: "14",
+			Check:   graceDays,
+		},
+	}
+}
+
+func graceDays(value string) error {
+	if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 28 {
+		return errors.New("want a whole number of days, 0 to 28")
+	}
+	return nil
+}
+
+// GraceDays are for how many days an erasure can be taken back, "" where it is done at once.
+func (d data) GraceDays() string {
+	if days := d.In("grace"); days != "0" {
+		return days
+	}
+	return ""
 }
 
 // ConsentPath is where the service that a front shows takes decisions, without the purpose; "" where it does not.

@@ -48,6 +48,8 @@ func (m *privacyMap) purpose(p *policy) (purpose, basis string) {
 		return "proof of what was agreed to", "legal obligation"
 	case p.Table == "privacy_erasures":
 		return "proof of what was erased, and the list that a restored backup is cleaned by", "legal obligation"
+	case p.Table == "privacy_erasure_requests":
+		return "who asked to be erased, until it is done", "legal obligation"
 	case passing().MatchString(table), logLike().MatchString(table), strings.HasPrefix(table, "audit_"):
 		return "security: " + things, "legitimate interest"
 	case forLaw().MatchString(table):

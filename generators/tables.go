@@ -12,7 +12,7 @@ import (
 
 // Table is a table of the database that a piece needs. Its text is templates/<gap>/tables/<name>.sql.tmpl, what takes it
 // back is <name>.down.sql.tmpl, and the model of it is <name>.prisma.tmpl. They land as a migration of the tool that the
-// repository has.
+// repository has. One whose text renders to nothing is not needed.
 type Table struct{ Name string }
 
 // databaseKeys are the environment variables that the role database reads.
@@ -48,6 +48,9 @@ func (c *Context) tableEdits(p *Piece) ([]patcher.FileEdit, error) {
 		m, err := c.migration(t)
 		if err != nil {
 			return nil, err
+		}
+		if m.up == "" {
+			continue
 		}
 		more, err := writers[c.tool()](c, m)
 		if err != nil {
@@ -91,7 +94,9 @@ func (c *Context) migration(t Table) (migration, error) {
 		}
 		*into = strings.TrimSpace(string(text.Body)) + "\n"
 	}
-	m.up = timeouts + m.up
+	if m.up = strings.TrimLeft(m.up, "\n"); m.up != "" {
+		m.up = timeouts + m.up
+	}
 	m.created = c.createdMigration(t.Name)
 	m.stamp = stampers[c.tool()](c, m.table)
 	return m, nil

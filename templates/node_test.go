@@ -86,6 +86,9 @@ func (d data) ConsentPath() string { return "/api/privacy/consents" }
 // ServicePort is the port of the service that a front shows.
 func (d data) ServicePort() string { return "4000" }
 
+// GraceDays are for how many days an erasure can be taken back, "" where it is done at once.
+func (d data) GraceDays() string { return strings.TrimPrefix(d.Answers["grace"], "0") }
+
 // Prefix is what all routes begin with.
 func (d data) Prefix() string { return "/api" }
 
@@ -225,6 +228,7 @@ var nodeChoices = map[string][]string{
 	"Answers.csp":           {"enforce", "report-only"},
 	"Answers.database":      {"none", "postgres", "mongodb", "mysql"},
 	"Answers.redis":         {"no", "yes"},
+	"Answers.grace":         {"14", "0"},
 	"Answers.schemas":       {"zod", "valibot"},
 	"Answers.runner":        {"vitest", "jest"},
 	"App.runner":            {"vitest", "jest", "mocha"},
