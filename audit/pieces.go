@@ -101,14 +101,9 @@ func (v *View) piece(p *generators.Piece, gap string) []Outcome {
 			if f.Found.By == earlier {
 				return pass(stands(r, p), earlier)
 			}
-			if p.Check.Weak != nil {
-				if lacks := p.Check.Weak(f.Found); lacks != "" {
-					return byHand(partial(f.Found.At, f.Found.By, lacks))
-				}
-			}
 			return pass(f.Found.At, f.Found.By)
 		case generators.Partial:
-			return byHand(partial(f.Found.At, f.Found.By, f.Found.Partial))
+			return byHand(partial(f.Found.At, f.Found.By, f.Found.Lacks()))
 		case generators.Open:
 			return fail(r.Place(p), "")
 		case generators.Refused:

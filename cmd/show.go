@@ -58,7 +58,7 @@ func (p *program) showGap(c *closing, r *generators.Result) {
 func pieceOf(made *plan.Plan, r *generators.Result, f generators.Finding) pieceReport {
 	piece := pieceReport{What: f.Piece.What, Status: string(standing(made, r, f))}
 	if f.Found.By != "" {
-		piece.At, piece.By, piece.Why = f.Found.At.String(), f.Found.By, f.Found.Partial
+		piece.At, piece.By, piece.Why = f.Found.At.String(), f.Found.By, f.Found.Lacks()
 	}
 	if f.Why != nil {
 		piece.Why, piece.Paste = f.Why.Error(), f.Why.Code

@@ -14,10 +14,8 @@ type Check struct {
 	Needless func(*source.Repo, *stack.App) string
 	// Seen looks closer where a piece is lacking: at what stands in its place, or speaks for it; nil for nothing to look at.
 	Seen     func(*source.Repo, *stack.App) Seen
-	ByRoutes bool // it is told from the routes of an app, and cannot be told where those are not read
-	// Weak says what a piece that is there lacks all the same, "" for nothing.
-	Weak   func(stack.Found) string
-	Unseen string // where the piece may be besides, out of the repository's sight; "" for nowhere
+	ByRoutes bool   // it is told from the routes of an app, and cannot be told where those are not read
+	Unseen   string // where the piece may be besides, out of the repository's sight; "" for nowhere
 }
 
 // Seen is what stands in the place of a piece that is lacking. The zero value is nothing.

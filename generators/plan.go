@@ -87,10 +87,10 @@ func (c *Context) piece(p *Piece) (Finding, plan.Change, error) {
 	}
 	if found, ok := c.App.Found[p.Provides]; ok && !c.landed(p) && !c.ours(found) {
 		status := Present
-		if found.Partial != "" {
+		if found.Lacks() != "" {
 			status = Partial
 		}
-		if status == Partial && p.Completes {
+		if found.Partial != "" && p.Completes {
 			return c.open(p)
 		}
 		ours := ""

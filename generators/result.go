@@ -97,7 +97,7 @@ func (r *Result) Steps() []plan.Step {
 }
 
 func (f Finding) partial() *patcher.Problem {
-	return &patcher.Problem{
+	problem := &patcher.Problem{
 		Kind: patcher.NotUnderstood,
 		Path: f.Found.At.Path,
 		Line: f.Found.At.Line,
@@ -105,4 +105,9 @@ func (f Finding) partial() *patcher.Problem {
 		Todo: "complete it by hand; a second one beside it would be worse",
 		Code: f.Ours,
 	}
+	if f.Found.Partial == "" {
+		problem.What = string(f.Piece.Provides) + " is there (" + f.Found.By + "), but " + f.Found.Weak
+		problem.Todo = "leave it where that is meant; where it is not, put this in its place"
+	}
+	return problem
 }

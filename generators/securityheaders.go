@@ -48,7 +48,7 @@ var SecurityHeaders = &Gap{
 		{
 			Provides:  stack.CORSPolicy,
 			What:      "answer cross-origin requests from an allow-list",
-			Check:     Check{Name: "cors", Minutes: 15, Weak: anyOrigin},
+			Check:     Check{Name: "cors", Minutes: 15},
 			Completes: true,
 			Files:     []stack.File{{Dir: "middleware", Role: "cors"}},
 			Calls:     []Call{{Seam: stack.CORS, Symbol: "CorsPolicy", Role: "cors"}},
@@ -101,12 +101,4 @@ func originList(value string) error {
 		}
 	}
 	return nil
-}
-
-// anyOrigin says that cross-origin requests are answered from everywhere.
-func anyOrigin(found stack.Found) string {
-	if strings.HasSuffix(found.By, "cors()") {
-		return "there is no list: any site may read answers"
-	}
-	return ""
 }

@@ -296,8 +296,8 @@ func summarise(b *strings.Builder, repo *source.Repo, app *App) {
 	var found []string
 	for f, v := range app.Found {
 		line := fmt.Sprintf("  has %s %s by %s", f, v.At, v.By)
-		if v.Partial != "" {
-			line += "; " + v.Partial
+		if v.Lacks() != "" {
+			line += "; " + v.Lacks()
 		}
 		found = append(found, line+"\n")
 	}

@@ -8,6 +8,7 @@ import (
 	ts "scaffold/patcher/tssrc"
 	"scaffold/stack/lazy"
 	"scaffold/stack/nodejs"
+	"scaffold/stack/source"
 )
 
 // expressDetector looks for what an app has already. Only what is wired counts: what is handed to the app or to one of
@@ -87,6 +88,14 @@ func (d *expressDetector) add(f Feature, m *nodejs.Module, n ts.Node, by, partia
 		return
 	}
 	d.found[f] = Found{At: m.At(n), By: by, Partial: partial}
+}
+
+// weaken notes what a feature lets pass, where it is the one that was found at a place.
+func (d *expressDetector) weaken(f Feature, at source.Pos, weak string) {
+	if found := d.found[f]; found.At == at {
+		found.Weak = weak
+		d.found[f] = found
+	}
 }
 
 // shorten returns the first line of code, cut to a length that fits a message.
@@ -294,6 +303,7 @@ func (d *expressDetector) thirdParty(s useSite, v, made nodejs.Value, arg ts.Nod
 		return
 	}
 	d.add(f, s.in, arg, shorten(arg.Source()), cmp.Or(d.scope(f, s), oneHeader(made), tellsStack(made)))
+	d.weaken(f, s.in.At(arg), d.opensTo(v, made))
 	if f == RateLimiter && keyedByUser(v) {
 		d.add(UserLimiter, s.in, arg, shorten(arg.Source()), "")
 	}
@@ -395,6 +405,7 @@ func (d *expressDetector) own(s useSite, v nodejs.Value, arg ts.Node) {
 			made := d.p.Maker(d.p.Value(v.In, n.Expression(), 0))
 			if f := provided[made.Module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter || f == RequestLog {
 				d.add(f, v.In, n, shorten(n.Source()), cmp.Or(d.scope(f, s), oneHeader(made)))
+				d.weaken(f, v.In.At(n), d.opensTo(nodejs.Value{In: v.In, Node: n}, made))
 			}
 		}
 		return true
@@ -414,6 +425,7 @@ func (d *expressDetector) ownHeaders(s useSite, v nodejs.Value, arg ts.Node, nam
 			safe[strings.ToLower(text)] = true
 		case strings.EqualFold(text, "Access-Control-Allow-Origin"):
 			d.add(CORSPolicy, s.in, arg, name, d.scope(CORSPolicy, s))
+			d.weaken(CORSPolicy, s.in.At(arg), opensBy(n))
 		}
 		return true
 	})

@@ -1,6 +1,10 @@
 package stack
 
-import "scaffold/stack/source"
+import (
+	"cmp"
+
+	"scaffold/stack/source"
+)
 
 // Feature is something that a production service has, under whatever name and in whichever file.
 type Feature string
@@ -43,7 +47,17 @@ type Found struct {
 	At      source.Pos
 	By      string // how it was recognised: "helmet()", "app.use with four parameters"
 	Partial string // what it lacks to be whole, in words for the user; "" when it is whole
+	Weak    string // what it lets pass though it is whole, which is somebody's choice; "" for nothing
 }
+
+// Lacks says in words what is wrong with it, "" for nothing.
+func (f Found) Lacks() string { return cmp.Or(f.Partial, f.Weak) }
+
+// What an open policy is told by. Somebody chose it, so it is left as it is; but it keeps nobody out.
+const (
+	anySite         = "there is no list: any site may read answers"
+	anySiteSignedIn = "there is no list: any site may read answers, with the cookies of whoever visits it"
+)
 
 // Has tells whether the app has the feature whole.
 func (a *App) Has(f Feature) bool {

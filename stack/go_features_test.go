@@ -70,8 +70,8 @@ func features(t *testing.T, repo *source.Repo) string {
 		lines = append(lines, fmt.Sprintf("%s: %s", app.Dir, app.Framework.Name))
 		for feature, found := range app.Found {
 			line := fmt.Sprintf("%s: %s at %s, %s", app.Dir, feature, found.At, found.By)
-			if found.Partial != "" {
-				line += "; " + found.Partial
+			if found.Lacks() != "" {
+				line += "; " + found.Lacks()
 			}
 			lines = append(lines, line)
 		}

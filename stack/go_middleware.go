@@ -334,6 +334,11 @@ var libraries = []struct {
 	{"github.com/rs/zerolog/hlog", "RequestIDHandler", RequestID},
 }
 
+// opensToAll tells the functions that take no list of origins and let every one in.
+func opensToAll(pkg, name string) bool {
+	return name == "Default" || name == "AllowAll" || name == "CORS" && strings.HasPrefix(pkg, "github.com/labstack/echo/v4")
+}
+
 func (g *goFinder) library(pkg, name string, at source.Pos) {
 	for _, l := range libraries {
 		if strings.HasPrefix(pkg, l.pkg) && strings.HasPrefix(name, l.name) {
@@ -342,6 +347,10 @@ func (g *goFinder) library(pkg, name string, at source.Pos) {
 				lacks = "the response does not carry it"
 			}
 			g.add(l.feature, at, path.Base(majorSuffix().ReplaceAllString(pkg, ""))+"."+name, lacks)
+			if found := g.found[l.feature]; l.feature == CORSPolicy && found.At == at && opensToAll(pkg, name) {
+				found.Weak = anySite
+				g.found[l.feature] = found
+			}
 		}
 	}
 }
