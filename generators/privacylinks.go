@@ -25,7 +25,8 @@ func (m *privacyMap) links(each stack.Model) []link {
 	}
 	for _, f := range each.Columns() {
 		linked := slices.ContainsFunc(all, func(l link) bool { return l.column == f.Column })
-		if !linked && !f.ID && holdsID(f) && ownership().MatchString(base(f.Column)) {
+		key := f.ID && f.Column != "subject" // one row for each person
+		if !linked && !key && holdsID(f) && ownership().MatchString(base(f.Column)) {
 			all = append(all, link{column: f.Column, optional: f.Optional, own: true})
 		}
 	}
