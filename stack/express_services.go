@@ -148,6 +148,7 @@ func (s *expressService) app(repo *source.Repo, pkgs map[string]*nodejs.Package)
 	}
 	app.Major = expressMajor(repo, pkgs, pkg)
 	app.Facts[Entry] = Fact{entry, at}
+	nearRunner(repo, app.Facts, pkg, workspaceOf(repo, pkgs, pkg))
 	files := p.WithFolders(p.Reachable(append([]string{entry}, s.reach...)...))
 	site := &expressSite{birth: s.birth, entry: entry}
 	site.program, site.files = p, files

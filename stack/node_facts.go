@@ -113,6 +113,38 @@ func putDatabases(pkg *nodejs.Package, put putFact) {
 	put(Database, strings.Join(kinds[:last], ", ")+" or "+kinds[last], at)
 }
 
+// nearRunner draws the test runner whose settings lie nearest to the entry: a repository may have one for its service and
+// another for what runs in browsers.
+func nearRunner(repo *source.Repo, facts map[Key]Fact, pkgs ...*nodejs.Package) {
+	for _, dir := range nodejs.Ancestors(path.Dir(facts[Entry].Value)) {
+		var near []string
+		for _, runner := range []string{"jest", "vitest"} {
+			if slices.ContainsFunc(repo.Glob(dir, runner+".config.*"), func(f string) bool { return path.Dir(f) == dir && !repo.Owns(f) }) {
+				near = append(near, runner)
+			}
+		}
+		if len(near) == 0 {
+			continue
+		}
+		for _, pkg := range pkgs {
+			if _, ok := pkg.Range(near[0]); ok && len(near) == 1 && !strings.HasPrefix(facts[Runner].Value, near[0]) {
+				facts[Runner] = Fact{near[0], pkg.At(near[0])}
+				oldJest(facts, pkgs...)
+			}
+		}
+		return
+	}
+}
+
+// workspaceOf returns the package of the workspace's root, the package itself for none.
+func workspaceOf(repo *source.Repo, pkgs map[string]*nodejs.Package, pkg *nodejs.Package) *nodejs.Package {
+	root, _, _ := nodejs.WorkspaceRoot(repo, pkgs, pkg.Dir)
+	if top := pkgs[root]; top != nil {
+		return top
+	}
+	return pkg
+}
+
 // oldestJest is the first major version of Jest whose tests have fetch and the other functions of Node.
 const oldestJest = 28
 
