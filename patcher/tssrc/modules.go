@@ -39,11 +39,14 @@ func packageOf(module string) string {
 		}
 		return parts[0] + "/" + parts[1]
 	}
-	if slices.Contains(builtins, parts[0]) {
+	if IsBuiltin(parts[0]) {
 		return ""
 	}
 	return parts[0]
 }
+
+// IsBuiltin tells whether a name is that of one of Node's own modules.
+func IsBuiltin(name string) bool { return slices.Contains(builtins, name) }
 
 // parseAny reads a text whose name is not known.
 func parseAny(src []byte) *Source {

@@ -52,7 +52,22 @@ func (p *Program) Resolve(from, spec string) string {
 			}
 		}
 	}
-	return p.inWorkspace(spec)
+	return cmp.Or(p.inWorkspace(spec), p.fromRoot(spec))
+}
+
+// fromRoot resolves a specifier as seen from the package's folder or that of its sources, which NODE_PATH and some modules let
+// Node look in: one that is no module of Node's and of which no manifest says that it is installed.
+func (p *Program) fromRoot(spec string) string {
+	first, _, _ := strings.Cut(spec, "/")
+	if strings.ContainsAny(first, ":@#~") || ts.IsBuiltin(first) {
+		return ""
+	}
+	for _, dir := range Ancestors(p.Pkg.Dir) {
+		if _, ok := p.Pkgs[dir].Range(first); ok {
+			return ""
+		}
+	}
+	return cmp.Or(p.onDisk(path.Join(p.Pkg.Dir, spec)), p.onDisk(path.Join(p.Pkg.Dir, "src", spec)))
 }
 
 // inWorkspace resolves the name of another package of the same repository.

@@ -56,3 +56,20 @@ func TestReachable(t *testing.T) {
 		t.Errorf("b.js is loaded by %q", got)
 	}
 }
+
+// TestResolveFromRoot: a specifier without a dot is a file of the package's where nothing of that name is installed.
+func TestResolveFromRoot(t *testing.T) {
+	repo := source.Virtual(map[string][]byte{
+		"package.json": []byte(`{"dependencies": {"express": "5.1.0", "joi": "17.0.0"}}`), "api/users.js": nil, "_helpers/errors.js": nil,
+		"src/lib/send.js": nil, "joi/index.js": nil, "events.js": nil,
+	})
+	pkgs := Packages(repo)
+	p := NewProgram(repo, pkgs, pkgs["."])
+	for spec, want := range map[string]string{
+		"_helpers/errors": "_helpers/errors.js", "lib/send": "src/lib/send.js", "joi": "", "events": "", "node:events": "", "lodash": "",
+	} {
+		if got := p.Resolve("api/users.js", spec); got != want {
+			t.Errorf("%s is %q, want %q", spec, got, want)
+		}
+	}
+}
