@@ -277,7 +277,7 @@ func (s nodeSights) library(n ts.Node, args []ts.Node) {
 	case v.Module == "express-session" && v.Name == "" || v.Module == "cookie-session" && v.Name == "":
 		s.session(n, args)
 	case v.Module == "jsonwebtoken" && v.Name == "sign" && len(args) > 1:
-		if strings.Contains(n.Source(), "expiresIn") || strings.Contains(args[0].Source(), "exp") || len(args) > 2 && args[2].Kind() != ts.KindObjectLiteralExpression {
+		if strings.Contains(n.Source(), "expiresIn") || strings.Contains(args[0].Source()+ts.LocalValue(args[0]).Source(), "exp") || len(args) > 2 && args[2].Kind() != ts.KindObjectLiteralExpression {
 			s.fine("auth.token-expiry", s.m.At(n), "jwt.sign with an end")
 		} else {
 			s.note("auth.token-expiry", s.m.At(n), "the token never ends")

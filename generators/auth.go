@@ -97,7 +97,7 @@ func changesNothing(_ *source.Repo, app *stack.App) string {
 }
 
 // knowsSomebody tells that an app uses a library by which people are known, or turns strangers away by itself.
-func knowsSomebody(_ *source.Repo, app *stack.App) Seen {
+func knowsSomebody(repo *source.Repo, app *stack.App) Seen {
 	if fact := app.Facts[stack.Identity]; fact.Value != "" {
 		return Seen{At: fact.At, Doubt: fact.Value + " is there, and which requests it looks at is not to be seen"}
 	}
@@ -108,8 +108,12 @@ func knowsSomebody(_ *source.Repo, app *stack.App) Seen {
 			}
 		}
 	}
-	return Seen{}
+	return readsCredentials(repo, app)
 }
+
+// readsCredentials finds code that takes from a request what somebody is known by.
+var readsCredentials = doubted(`(?i)\b(header|headers|get)\s*(\.|\[|\()\s*['"`+"`"+`]?authorization\b|\bverifyIdToken\s*\(|\bauthenticateRequest\s*\(`,
+	"what somebody is known by is read, and whom the service knows is not to be seen")
 
 func authQuestions(app *stack.App) []ask.Question {
 	choices := []ask.Choice{
@@ -171,10 +175,13 @@ func walkable(c *Context) bool {
 	return exported && c.App.Is(stack.Runner, "jest") || c.App.Is(stack.Runner, "vitest") && c.App.Fact(stack.Importable) != ""
 }
 
-// openRoute is a route that nothing guards.
-type openRoute struct{ Name, At string }
+// openRoute is a route that asks for no permission.
+type openRoute struct {
+	Name, At string
+	Behind   string // the user's own guard, which turns strangers away
+}
 
-// unguarded returns the routes that nothing guards and that are not marked as open, in the order of the code. What
+// unguarded returns the routes that ask for no permission and that are not marked as open, in the order of the code. What
 // middleware answers by itself, such as a probe, is no route.
 func (c *Context) unguarded() []openRoute {
 	guards := map[string]bool{"requirePermission": true, "publicRoute": true}
@@ -188,10 +195,20 @@ func (c *Context) unguarded() []openRoute {
 		}
 		guarded := slices.ContainsFunc(r.Guards, func(g stack.Guard) bool { return g.Module == "" && guards[lastPart(g.Name)] })
 		if !guarded && !r.ByPath {
-			open = append(open, openRoute{Name: r.Method + " " + r.Path, At: r.At.String()})
+			open = append(open, openRoute{Name: r.Method + " " + r.Path, At: r.At.String(), Behind: turnsAway(r)})
 		}
 	}
 	return open
+}
+
+// turnsAway returns the guard of a route that refuses strangers, "" for none.
+func turnsAway(r stack.Route) string {
+	for _, g := range r.Guards {
+		if slices.Contains(g.Refuses, 401) || slices.Contains(g.Refuses, 403) {
+			return g.Text
+		}
+	}
+	return ""
 }
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
@@ -200,6 +217,9 @@ func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')
 func unguardedNotes(c *Context) []string {
 	var notes []string
 	for _, r := range c.unguarded() {
+		if r.Behind != "" {
+			continue // who may pass is decided there already
+		}
 		notes = append(notes, fmt.Sprintf("%s: nothing guards %s; put requirePermission(…) before its handler, or name it in publicRoutes", r.At, r.Name))
 	}
 	if len(notes) > 0 && !walkable(c) {

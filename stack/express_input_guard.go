@@ -87,7 +87,7 @@ func checksRequest(n ts.Node) bool {
 	}
 	args := n.Arguments().Nodes
 	for _, arg := range args {
-		if requestInput().MatchString(arg.Source()) {
+		if requestInput().MatchString(arg.Source()) || takenFromRequest().MatchString(ts.LocalValue(arg).Source()) {
 			return true
 		}
 	}
@@ -98,6 +98,8 @@ var (
 	schemaVerb   = lazy.Regexp(`^(?:parse|safeParse|validate|validateSync|attempt|cast|assert|check)(?:Async)?$`)
 	requestInput = lazy.Regexp(`^(?:\w+\.)?(?:req|request)\.(?:body|query|params)\b|^(?:req|request)\[|^\{\s*(?:body|query|params)\s*:\s*(?:req|request)\.`)
 	wholeRequest = lazy.Regexp(`^(?:req|request)$`)
+	// takenFromRequest finds what is taken out of the request first: req.body, pick(req, keys), { body: req.body }.
+	takenFromRequest = lazy.Regexp(`\b(?:req|request)(?:\.(?:body|query|params)\b|\[|\s*,)`)
 )
 
 // callsOn tells whether a function hands the request on: it calls its last parameter without an error.
