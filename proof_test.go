@@ -197,6 +197,7 @@ var proofs = []struct {
 	{"audit-log", middleware, auditLogHolds},
 	{"uptime", everywhere, outagesAreSeen},
 	{"testing", middleware, mutantsAreFound},
+	{"tests of components", services, componentsAreTested},
 	{"docker", everywhere, imageIsChecked},
 	{"image", middleware, imageIsBuilt},
 	{"ci", services, workflowsHold},

@@ -18,12 +18,13 @@ type files struct {
 	texts map[string][]byte   // by path
 	root  map[string]RootFile // those of the repository, by path
 	seen  map[stack.File]bool
+	tests map[string]bool // roles whose tests were rendered
 }
 
 // files renders the roles of a piece, the roles that they import, the framework's adapter and the tests, and the files
 // of the repository.
 func (c *Context) files(p *Piece) (*files, error) {
-	f := &files{paths: map[string]string{}, texts: map[string][]byte{}, root: map[string]RootFile{}, seen: map[stack.File]bool{}}
+	f := &files{paths: map[string]string{}, texts: map[string][]byte{}, root: map[string]RootFile{}, seen: map[stack.File]bool{}, tests: map[string]bool{}}
 	queue := c.own(p)
 	if c.adapts(p) {
 		queue = append(queue, stack.File{Dir: "lib", Role: c.App.Framework.Adapter})
@@ -61,14 +62,14 @@ func (c *Context) own(p *Piece) []stack.File {
 		path := c.fixed(file)
 		theirs := path != "" && c.taken(path) && c.Created[path] == "" && c.Planned[path] == nil
 		nowhere := path == "" && file.Dir == "" && c.App.Framework.Fixed != nil
-		return theirs || nowhere || c.App.Front() && !c.Gap.has(c.App.Framework, file.Role)
+		return theirs || nowhere || c.App.Front() && !c.Gap.has(c.App.Framework, templateOf(c.App.Language, file))
 	})
 }
 
 // Fits tells whether the gap has files that are written for the framework.
 func (g *Gap) Fits(f *stack.Framework) bool {
 	return slices.ContainsFunc(g.Pieces, func(p Piece) bool {
-		return slices.ContainsFunc(p.Files, func(file stack.File) bool { return g.has(f, file.Role) }) ||
+		return slices.ContainsFunc(p.Files, func(file stack.File) bool { return g.has(f, templateOf(f.Language, file)) }) ||
 			slices.ContainsFunc(p.Root, func(file RootFile) bool { return g.hasRoot(f, file) })
 	})
 }
@@ -88,15 +89,19 @@ func (g *Gap) has(f *stack.Framework, role string) bool {
 	return templates.Has(folder, role, f.Language.Ext) || f.Language.Markup != "" && templates.Has(folder, role, f.Language.Markup)
 }
 
+// templateOf is what the template of a file is called.
+func templateOf(lang *stack.Language, file stack.File) string {
+	if file.Test {
+		return file.Role + lang.TestSuffix
+	}
+	return file.Role
+}
+
 // render adds the text of one role, and returns the files that it imports and the one that tests it.
 func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	lang := c.App.Language
 	path := c.place(file)
-	role := file.Role
-	if file.Test {
-		role += lang.TestSuffix
-	}
-	text, ok, err := templates.Render(c.Gap.folders(c.App.Framework), role, lang.TemplateExt(path), c.data(path), c.funcs(path))
+	text, ok, err := templates.Render(c.Gap.folders(c.App.Framework), templateOf(lang, file), lang.TemplateExt(path), c.data(path), c.funcs(path))
 	if err != nil || !ok || len(bytes.TrimSpace(text.Body)) == 0 {
 		return nil, err
 	}
@@ -109,6 +114,7 @@ func (c *Context) render(file stack.File, f *files) ([]stack.File, error) {
 	f.order = append(f.order, path)
 	f.texts[path] = body
 	if file.Test {
+		f.tests[file.Role] = true
 		return nil, nil
 	}
 	f.paths[file.Role] = path

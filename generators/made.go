@@ -58,5 +58,5 @@ func (d data) Path(role string) string { return d.context.place(d.context.file(r
 
 // any tells whether one of the roles was rendered: what comes with them, such as a framework's adapter, is of no use alone.
 func (f *files) any(roles []stack.File) bool {
-	return slices.ContainsFunc(roles, func(file stack.File) bool { return f.paths[file.Role] != "" })
+	return slices.ContainsFunc(roles, func(file stack.File) bool { return f.paths[file.Role] != "" || file.Test && f.tests[file.Role] })
 }

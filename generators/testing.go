@@ -16,14 +16,15 @@ var Testing = &Gap{
 	Title: "Tests",
 	Doc: "Tests the service over HTTP as it runs: its routes are there, what needs no database answers, bodies that are not " +
 		"valid are refused, strangers are turned away, and safe headers are sent. Factories make rows of each table, with values " +
-		"that differ and repeat from run to run. The runner is the one that is there, else Vitest or Jest; coverage has a least " +
-		"share. What is tested already stays.",
+		"that differ and repeat from run to run. Components of the pages that can stand alone are rendered, and show what they " +
+		"say. The runner is the one that is there, else Vitest or Jest; coverage has a least share. What is tested already stays.",
 	Severity:  "high",
 	Risk:      "A change breaks a route that worked, and the users find out.",
 	Seed:      "A8",
-	Proof:     "the created tests pass on the app, and fail when a route, a check or a header is taken out of it",
+	Proof:     "the created tests pass on the app, and fail when a route, a check, a header or a heading is taken out of it",
 	Questions: testingQuestions,
 	Unfit:     otherRunner,
+	Notes:     notRendered,
 	Pieces: []Piece{
 		{
 			What:  "run tests, and measure what they run",
@@ -43,6 +44,14 @@ var Testing = &Gap{
 			Check:    Check{Name: "api", Minutes: 120, Seen: asksOverHTTP},
 			When:     func(c *Context) bool { return c.App.Fact(stack.Importable) != "" && c.testable() },
 			Files:    []stack.File{{Dir: "test", Role: "service"}, {Dir: "test", Role: "api", Test: true}},
+		},
+		{
+			Provides: stack.ComponentTests,
+			What:     "test the pages' components as they are rendered",
+			Check:    Check{Name: "components", Severity: "low", Minutes: 60, Needless: noComponents},
+			When:     func(c *Context) bool { return c.testable() && len(c.components()) > 0 },
+			Files:    []stack.File{{Dir: "test", Role: "components", Test: true}},
+			Edits:    renderTools,
 		},
 		{
 			What:  "make rows for tests",

@@ -5,6 +5,8 @@ type Script struct {
 	Name string // "db:backup"
 	Run  string // "scripts/backup.sh"
 	Dir  string // folder that it runs in, relative to the repository's root; "" for the root
+	// Own says that it is a command of the app's own package, not of the repository's.
+	Own bool
 	// Order are the names of all scripts that the tool may add to the app, in their order.
 	Order []string
 }

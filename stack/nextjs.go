@@ -13,13 +13,15 @@ import (
 
 // NextJS is the framework of the name. It serves pages, and its own router finds files by their place.
 var NextJS = &Framework{
-	Name:     "nextjs",
-	Title:    "Next.js",
-	Language: Node,
-	Front:    true,
-	Detect:   detectNext,
-	Fixed:    nextPlace,
-	Seams:    map[Seam]Place{Headers: placeNonce, Document: placeInBody},
+	Name:        "nextjs",
+	Title:       "Next.js",
+	Language:    Node,
+	Front:       true,
+	Detect:      detectNext,
+	Fixed:       nextPlace,
+	Components:  nextComponents,
+	RenderTools: renderTools,
+	Seams:       map[Seam]Place{Headers: placeNonce, Document: placeInBody},
 }
 
 // Proxy is the fact that names the user's own file which each request passes on its way to a page.
@@ -31,6 +33,8 @@ type nextSite struct {
 	base  string // folder that the routers stand in: the package's, or src in it
 	app   string // folder of the app router, "" without one
 	pages string // folder of the pages router, "" without one
+
+	components *rendered // nil until they were looked for
 }
 
 // detectNext returns the Next.js apps of a repository, one for each package that has pages.

@@ -29,6 +29,7 @@ func (s *nextSite) features(dir string) map[Feature]Found {
 			s.policy(s.program.Module(file), found)
 		}
 	}
+	s.tested(dir, found)
 	return found
 }
 

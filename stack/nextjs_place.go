@@ -2,6 +2,7 @@ package stack
 
 import (
 	"path"
+	"strings"
 
 	"scaffold/stack/nodejs"
 )
@@ -34,6 +35,9 @@ func nextPlace(app *App, role string) string {
 	if role == "proxy" {
 		return path.Join(site.base, proxyName(app)+nextExt(app, false))
 	}
+	if role == "components" {
+		return componentsPlace(app, role)
+	}
 	place := nextPlaces[role]
 	if place == "" || site.app == "" {
 		return ""
@@ -45,6 +49,18 @@ func nextPlace(app *App, role string) string {
 		}
 	}
 	return stem + nextExt(app, marked[role])
+}
+
+// componentsPlace is where tests of components would stand, without the ending that tests have.
+func componentsPlace(app *App, role string) string {
+	test, site := placeNode(app, File{Dir: "test", Role: role, Test: true}), siteOfNode(app)
+	for _, f := range site.program.Repo.Under(app.Dir) {
+		if site.created(f) && nameWords(f) == role && testName().MatchString(f) {
+			test = f // an earlier run put it there
+		}
+	}
+	stem, _, _ := strings.Cut(path.Base(test), ".")
+	return path.Join(path.Dir(test), stem+nextExt(app, true))
 }
 
 // proxyName is what Next.js calls the file that each request passes: middleware until 16.

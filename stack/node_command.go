@@ -31,10 +31,11 @@ func commandNode(app *App, name string, added []string) string {
 		return in(home.Dir, manager) + " audit"
 	}
 	for _, script := range spellings(name) {
-		if _, ok := home.Scripts[script]; ok || slices.Contains(added, script) {
+		_, own := site.program.Pkg.Scripts[script]
+		if _, ok := home.Scripts[script]; ok || slices.Contains(added, script) && !app.Front() {
 			return npmRun(manager, home.Dir, script)
 		}
-		if _, ok := site.program.Pkg.Scripts[script]; ok {
+		if own || slices.Contains(added, script) {
 			return runInWorkspace(manager, home.Dir, site.program.Pkg, script)
 		}
 	}
@@ -104,10 +105,13 @@ func runInWorkspace(manager, root string, pkg *nodejs.Package, script string) st
 
 // scriptsNode adds scripts to the package whose scripts are the repository's own.
 func scriptsNode(app *App, scripts []Script) []patcher.FileEdit {
-	home := siteOfNode(app).home()
+	site := siteOfNode(app)
 	var edits []patcher.FileEdit
 	for _, script := range scripts {
-		run := script.Run
+		home, run := site.home(), script.Run
+		if script.Own {
+			home = site.program.Pkg
+		}
 		dir := path.Join(".", script.Dir) // "" is the root
 		if dir != home.Dir {
 			run = "cd " + folderFrom(home.Dir, dir) + " && " + run

@@ -23,10 +23,14 @@ var runnerConfigs = map[string][]string{
 
 // testScriptsNode are the commands that run all tests, and measure what they run.
 func testScriptsNode(app *App, runner string) []Script {
-	switch runner {
-	case "vitest":
+	switch {
+	case app.Front() && runner == "vitest":
+		return frontScripts(app, "vitest run")
+	case app.Front() && runner == "jest":
+		return frontScripts(app, "jest")
+	case runner == "vitest":
 		return []Script{{Name: "test", Run: "vitest run", Dir: app.Dir}, {Name: "test:coverage", Run: "vitest run --coverage", Dir: app.Dir}}
-	case "jest":
+	case runner == "jest":
 		return []Script{{Name: "test", Run: "jest", Dir: app.Dir}, {Name: "test:coverage", Run: "jest --coverage", Dir: app.Dir}}
 	}
 	return nil
@@ -44,18 +48,40 @@ func testRunnerNode(app *App, runner, coverage string) ([]patcher.FileEdit, erro
 	case "vitest":
 		version, there := site.inherited("vitest")
 		if !there {
-			version = known.DevDeps["vitest"]
+			version = site.vitestVersion(known)
 			edits = site.add(edits, "devDependencies", "vitest", version)
 		}
 		if _, measured := site.inherited("@vitest/coverage-v8"); !measured && nodejs.Major(version) > 0 {
 			edits = site.addAt(edits, "@vitest/coverage-v8", version)
+		}
+		if app.Front() {
+			return site.frontVitest(edits, app, version, coverage, known), nil
 		}
 	case "jest":
 		edits = site.jest(edits, app, known)
 	default:
 		return nil, nil
 	}
+	if app.Front() {
+		return append(edits, site.frontJest(app, coverage)...), nil
+	}
 	return append(edits, site.runnerConfig(app, runner, coverage)...), nil
+}
+
+// olderVitest is for those whose types of Node are older than the current Vitest takes: npm would refuse to install it.
+const olderVitest = "3.2.7"
+
+// vitestVersion is the version of Vitest that can be installed beside the types of Node which are there.
+func (s *nodeSite) vitestVersion(known versions) string {
+	have, there := s.inherited("@types/node")
+	if major := nodejs.Major(have); there && major > 0 {
+		exact := have[0] >= '0' && have[0] <= '9'
+		fits := major == 20 && (!exact || AtLeast(have, "20.19")) || major == 22 && (!exact || AtLeast(have, "22.12")) || major >= 24
+		if !fits {
+			return olderVitest
+		}
+	}
+	return known.DevDeps["vitest"]
 }
 
 // jest adds Jest, and what it reads TypeScript by.
@@ -64,6 +90,13 @@ func (s *nodeSite) jest(edits []patcher.FileEdit, app *App, known versions) []pa
 		return edits
 	}
 	modules := []string{"jest"}
+	if app.Front() { // which brings what reads its files
+		edits = s.add(edits, "devDependencies", "jest", known.DevDeps["jest"])
+		if app.Is(Types, "typescript") {
+			edits = s.add(edits, "devDependencies", "@types/jest", known.DevDeps["@types/jest"])
+		}
+		return append(edits, s.jestTypes(app)...)
+	}
 	if app.Is(Types, "typescript") || app.Is(Runtime, "esm") {
 		modules = append(modules, "@swc/core", "@swc/jest")
 	}
@@ -110,20 +143,16 @@ func (s *nodeSite) addAt(edits []patcher.FileEdit, name, version string) []patch
 
 // runnerConfig creates a runner's settings beside the app's manifest, where it has none there or above.
 func (s *nodeSite) runnerConfig(app *App, runner, coverage string) []patcher.FileEdit {
-	for _, dir := range nodejs.Ancestors(app.Dir) {
-		for _, pattern := range runnerConfigs[runner] {
-			for _, f := range s.program.Repo.Glob(dir, pattern) {
-				if path.Dir(f) == dir && !s.created(f) {
-					return nil
-				}
-			}
-		}
-		if pkg := s.program.Pkgs[dir]; pkg != nil && strings.Contains(string(pkg.Text), `"`+runner+`": {`) {
-			return nil
-		}
+	if slices.ContainsFunc(nodejs.Ancestors(app.Dir), func(dir string) bool { return s.configured(dir, runner) }) {
+		return nil
 	}
 	if runner == "vitest" {
-		return s.config(app, "vitest.config.mjs", strings.NewReplacer("SOURCES", s.sourceGlobs(app, "{js,ts}"), "SHARE", coverage).Replace(vitestConfig))
+		projects, defaults := s.projects(app), ""
+		if projects != "" {
+			defaults = "configDefaults, "
+		}
+		text := strings.NewReplacer("SOURCES", s.sourceGlobs(app, "{js,ts}"), "SHARE", coverage, "PROJECTS", projects, "DEFAULTS", defaults)
+		return s.config(app, "vitest.config.mjs", text.Replace(vitestConfig))
 	}
 	text, ext := jestConfig, "js"
 	if app.Is(Types, "typescript") || app.Is(Runtime, "esm") {

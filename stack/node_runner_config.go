@@ -4,11 +4,11 @@ import ts "scaffold/patcher/tssrc"
 
 // The settings of runners. SOURCES are globs of the program's files, SHARE the least coverage in percent.
 const (
-	vitestConfig = `import { defineConfig } from 'vitest/config';
+	vitestConfig = `import { DEFAULTSdefineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    hookTimeout: 60_000, // the modules of a whole service take their time
+    hookTimeout: 60_000, // the modules of a whole service take their timePROJECTS
     coverage: {
       include: [SOURCES],
       exclude: ['**/*.{test,spec,config}.*', '**/{test,__tests__}/**'],
@@ -16,6 +16,30 @@ export default defineConfig({
     },
   },
 });
+`
+	vitestFrontConfig = `IMPORTSimport { defineConfig } from 'vitest/config';
+
+export default defineConfig({READSALIASES
+  test: {NONE
+    coverage: {ALL
+      exclude: ['**/*.{test,spec,config}.*', '**/{test,__tests__}/**', '**/.next/**'],
+      thresholds: { lines: SHARE }, // of the files that tests load
+    },
+  },
+});
+`
+	jestFrontConfig = `import nextJest from 'next/jest.js';
+
+const create = nextJest({ dir: './' }); // reads the files as the pages themselves are built
+
+/** @type {import('jest').Config} */
+const config = {
+  testPathIgnorePatterns: ['/node_modules/', '/.next/'],NONE
+  coveragePathIgnorePatterns: ['node_modules', 'coverage', 'test', '\\.config\\.'],
+  coverageThreshold: { global: { lines: SHARE } }, // of the files that tests load
+};
+
+export default create(config);
 `
 	jestConfig = `/** @type {import('jest').Config} */
 module.exports = {

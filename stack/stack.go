@@ -29,6 +29,7 @@ type App struct {
 	Found     map[Feature]Found
 	Notes     []string // what was seen beside it and left alone
 	Service   *App     // of a front: the service that it shows, nil where that is not one of this repository, or one of several
+	Fronts    []*App   // of a service: those that show it
 	Site      any      // what the framework's own functions know about its source; nobody else looks
 	routes    *routeMap
 }
@@ -105,6 +106,10 @@ type Framework struct {
 	// Fixed returns the path of a created file that the framework finds by its place, "" for a file that it does not. The file
 	// is not called otherwise where the user has one there.
 	Fixed func(app *App, role string) string
+	// Components returns the user's components that a test can render, and those that it cannot; nil for a framework that shows no
+	// pages. RenderTools returns the edits that add what renders them.
+	Components  func(app *App) ([]Component, []Unrendered)
+	RenderTools func(app *App, runner string) ([]patcher.FileEdit, error)
 	// Front says that the framework shows what a service answers. A front is no neighbour of a service: whatever belongs to the
 	// repository is the service's, and the front takes part in the gaps that have files for its framework.
 	Front bool
@@ -182,6 +187,7 @@ func joinFronts(apps []*App) {
 		for _, app := range apps {
 			if app.Front() {
 				app.Service = services[0]
+				services[0].Fronts = append(services[0].Fronts, app)
 			}
 		}
 	}

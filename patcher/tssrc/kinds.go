@@ -148,8 +148,10 @@ const (
 	KindOverrideKeyword               = tsview.KindOverrideKeyword
 	KindConstKeyword                  = tsview.KindConstKeyword
 	KindJsxElement                    = tsview.KindJsxElement
+	KindJsxOpeningElement             = tsview.KindJsxOpeningElement
 	KindJsxSelfClosingElement         = tsview.KindJsxSelfClosingElement
 	KindJsxFragment                   = tsview.KindJsxFragment
 	KindJsxAttribute                  = tsview.KindJsxAttribute
+	KindJsxSpreadAttribute            = tsview.KindJsxSpreadAttribute
 	KindJsxExpression                 = tsview.KindJsxExpression
 )
