@@ -75,7 +75,7 @@ var Auth = &Gap{
 			What:  "fail a test on a route that is neither guarded nor open by name",
 			Check: Check{Name: "route-test", Severity: "medium", Minutes: 30},
 			When:  walkable,
-			Files: []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "public-routes"}},
+			Files: []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "public-routes"}, {Dir: "test", Role: "load-service"}},
 		},
 	},
 }

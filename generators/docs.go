@@ -38,7 +38,7 @@ var Docs = &Gap{
 			What:    "fail a test on a route that the description lacks",
 			Check:   Check{Name: "openapi-test", Severity: "low", Minutes: 15, ByRoutes: true},
 			When:    (*Context).comparable,
-			Files:   []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "openapi", Test: true}},
+			Files:   []stack.File{{Dir: "lib", Role: "route-walk"}, {Dir: "lib", Role: "openapi", Test: true}, {Dir: "test", Role: "load-service"}},
 			Scripts: docsScripts,
 		},
 		{

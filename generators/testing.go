@@ -43,7 +43,7 @@ var Testing = &Gap{
 			What:     "test the service over HTTP",
 			Check:    Check{Name: "api", Minutes: 120, Seen: asksOverHTTP},
 			When:     func(c *Context) bool { return c.App.Fact(stack.Importable) != "" && c.testable() },
-			Files:    []stack.File{{Dir: "test", Role: "service"}, {Dir: "test", Role: "api", Test: true}},
+			Files:    []stack.File{{Dir: "test", Role: "load-service"}, {Dir: "test", Role: "service"}, {Dir: "test", Role: "api", Test: true}},
 		},
 		{
 			Provides: stack.ComponentTests,

@@ -14,7 +14,7 @@ import (
 var alone = lazy.Regexp(`^(react|next/(link|image|head)|clsx|classnames|tailwind-merge|class-variance-authority|lucide-react|date-fns|dayjs|zod|react-hook-form|@hookform/resolvers|next-themes|react-icons|@heroicons/react|@tabler/icons-react|@fortawesome/[\w-]+|@radix-ui/[\w-]+|radix-ui|react-bootstrap|framer-motion|motion|@mui/(material|icons-material))(/.*)?$`)
 
 // loadable are those that can be loaded besides, by code that waits for an event.
-var loadable = lazy.Regexp(`^(node:.+|next|next/(navigation|router|headers|cache|server|dynamic|script)|axios|ky|swr|@tanstack/react-query|react-redux|@reduxjs/toolkit|zustand|jotai|sonner|react-hot-toast|react-toastify|js-cookie|uuid|nanoid|moment|jose|server-only|client-only)(/.*)?$`)
+var loadable = lazy.Regexp(`^(node:.+|next|react-dom|next/(navigation|router|headers|cache|server|dynamic|script)|axios|ky|swr|@tanstack/react-query|react-redux|@reduxjs/toolkit|zustand|jotai|sonner|react-hot-toast|react-toastify|js-cookie|uuid|nanoid|moment|jose|server-only|client-only)(/.*)?$`)
 
 // hooked are packages whose hooks need nothing around the component.
 var hooked = []string{"react-hook-form", "next-themes"}
