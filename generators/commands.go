@@ -1,7 +1,10 @@
 package generators
 
 import (
+	"cmp"
+	"regexp"
 	"strconv"
+	"sync"
 
 	"scaffold/patcher"
 	"scaffold/stack"
@@ -107,12 +110,22 @@ func (d data) NodeVersion() string {
 	return strconv.Itoa(max(major, stack.OldestNode))
 }
 
-// Port is the one that the service listens on where PORT is not set.
+// Port is the one that the service listens on where PORT is not set, or the one that the user's template of variables sets.
 func (d data) Port() string {
+	if port := d.App.Fact(stack.Listens); port != "" {
+		return port
+	}
 	for _, read := range d.context.reads() {
-		if read.Name == "PORT" && read.Default != "" {
-			return read.Default
+		if read.Name != "PORT" {
+			continue
 		}
+		template := d.context.example()
+		if found := portLine().FindSubmatch(d.context.Repo.Read(template)); found != nil && read.Default == "" && !d.context.Repo.Owns(template) {
+			return string(found[1])
+		}
+		return cmp.Or(read.Default, d.App.Language.Port)
 	}
 	return d.App.Language.Port
 }
+
+var portLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^PORT=["']?(\d{2,5})["']?\s*$`) })

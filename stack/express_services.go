@@ -163,6 +163,7 @@ func (s *expressService) app(repo *source.Repo, pkgs map[string]*nodejs.Package)
 		}
 	}
 	app.Site = site
+	putPort(p, app, site.listenFiles)
 	drawSourceFacts(p, app, s.birth.in)
 	app.Found = expressFeatures(app, s.flow, files)
 	s.importable(app, site.listenFiles)

@@ -53,8 +53,13 @@ func envReads(m *nodejs.Module, first map[string]EnvRead) {
 		first[name] = EnvRead{Name: name, Default: fallback, At: m.At(n)}
 	}
 	aliases := envAliases(m)
+	schema := schemaOfEnv(m)
 	m.Tree.Root().Walk(func(n ts.Node) bool {
 		switch n.Kind() {
+		case ts.KindPropertyAssignment:
+			if name := n.Name().Source(); schema && n.Initializer().Kind() == ts.KindCallExpression && strings.ToUpper(name) == name {
+				add(name, n, schemaDefault(n.Initializer()))
+			}
 		case ts.KindPropertyAccessExpression:
 			if isProcessEnv(n.Expression(), aliases) && !assigned(n) {
 				add(n.Name().Source(), n, fallbackOf(n))

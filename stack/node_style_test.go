@@ -136,6 +136,9 @@ console.log(env.LEVEL, import.meta.env.VITE_X, process.env.hasOwnProperty('x'), 
 app.get('/', (req, res) => res.end(process.env.PORT));
 app.listen(parseInt(env.METRICS_PORT || env.ADMIN_PORT, 10) || 9100, port);
 -- other.js --
+import { z } from 'zod';
+const shape = z.object({ WORKERS: z.coerce.number().int().default(4), TOKEN: z.string(), lower: z.string() });
+export const held = shape.parse(process.env);
 export const url = process.env.DATABASE_URL ?? `+"`a\nb`"+`;
 -- unused.js --
 export const never = process.env.NEVER;
@@ -146,7 +149,7 @@ process.env.TESTED;
 	for _, r := range readsNode(repo, app) {
 		got = append(got, r.Name+"="+r.Default+" "+r.At.String())
 	}
-	want := "ADMIN_PORT= index.js:15, API_KEY= index.js:8, DATABASE_URL= other.js:1, DB_NAME=shop index.js:6, HOST= index.js:6, LEVEL= index.js:13, METRICS_PORT=9100 index.js:15, PORT=3000 index.js:7"
+	want := "ADMIN_PORT= index.js:15, API_KEY= index.js:8, DATABASE_URL= other.js:4, DB_NAME=shop index.js:6, HOST= index.js:6, LEVEL= index.js:13, METRICS_PORT=9100 index.js:15, PORT=3000 index.js:7, TOKEN= other.js:2, WORKERS=4 other.js:2"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}

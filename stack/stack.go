@@ -42,6 +42,7 @@ const (
 	Types     Key = "types"     // typescript, javascript
 	Modules   Key = "modules"   // esm, cjs: what the source is written in (import or require)
 	Runtime   Key = "runtime"   // esm, cjs: what Node runs in the end (package.json "type", tsconfig "module")
+	Listens   Key = "listens"   // port that the code itself names, "" where it names none or several
 	Extension Key = "extension" // of relative imports: "", ".js" or ".ts"
 	Source    Key = "source"    // source folder below Dir: ".", "src"
 	Manager   Key = "manager"   // npm, pnpm, yarn, yarn-berry, bun, go
