@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"scaffold/patcher"
@@ -65,6 +66,35 @@ func envTemplates(c *Context) ([]patcher.FileEdit, error) {
 	}
 	edits[len(edits)-1].Path = ".gitignore"
 	return edits, nil
+}
+
+// EnvFiles are the files that the created configuration sets variables from, as expressions: those that the user's own code
+// reads, which comes too late for it, and the one for this machine.
+func (d data) EnvFiles() string {
+	files := d.context.ownEnvFiles()
+	if len(files) == 0 {
+		files = []string{"'.env'"}
+	}
+	if local := "'.env.local'"; !slices.Contains(files, local) {
+		files = append(files, local)
+	}
+	return strings.Join(files, ", ")
+}
+
+// OwnEnvFiles are the files that the user's own code sets variables from, as expressions; "" for none.
+func (d data) OwnEnvFiles() string {
+	files := d.context.ownEnvFiles()
+	if len(files) == 0 && d.App.Fact(stack.DotEnv) != "" {
+		files = []string{"'.env'"}
+	}
+	return strings.Join(files, ", ")
+}
+
+func (c *Context) ownEnvFiles() []string {
+	if c.App.Language.EnvFiles == nil {
+		return nil
+	}
+	return c.App.Language.EnvFiles(c.App)
 }
 
 // exampleHeader is the first line of the template that lists every variable.

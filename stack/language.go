@@ -33,6 +33,9 @@ type Language struct {
 	Require func(repo *source.Repo, app *App, texts map[string][]byte) ([]patcher.FileEdit, error)
 	// Reads lists the environment variables that the app's own code reads, by name, each with its first place.
 	Reads func(repo *source.Repo, app *App) []EnvRead
+	// EnvFiles lists the files that the app's own code sets variables from, as expressions of paths that are seen from its
+	// folder, the first to count first; nil in a language whose created code is run behind that.
+	EnvFiles func(app *App) []string
 	// Spell returns a symbol in the language's spelling, from upper camel case: RequestId, CorsPolicy.
 	Spell func(symbol string) string
 	// Exports returns the names that a created text exports.

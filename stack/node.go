@@ -20,6 +20,7 @@ var Node = &Language{
 	Finish:     finishNode,
 	Require:    requireNode,
 	Reads:      readsNode,
+	EnvFiles:   envFilesNode,
 	Spell:      spellNode,
 	Exports:    ts.Exports,
 	Package:    func(*App) string { return "" },

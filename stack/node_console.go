@@ -16,7 +16,7 @@ var (
 		"console.log": "info", "console.info": "info", "console.warn": "warn", "console.error": "error", "console.debug": "debug",
 	}
 	bindsLogger  = lazy.Regexp(`\blogger\b|\b(?:const|let|var|function|class|import)\s+console\b`)
-	loadsEnv     = lazy.Regexp(`\bdotenv\b|\bloadEnvFile\b`) // what is imported there runs before the variables are set
+	loadsEnv     = lazy.Regexp(`\bdotenvx?\b|\bloadEnvFile\b`) // what is imported there runs before the variables are set
 	errorName    = lazy.Regexp(`^(?:e|ex|err|error|exception|reason|cause|\w+(?:Err|Error))$`)
 	formatMark   = lazy.Regexp(`%[sdifjoOc]`)
 	endsInAColon = lazy.Regexp("\\s*[:,-]\\s*(['\"`])$")

@@ -32,7 +32,7 @@ var known = []struct {
 	{Identity, "jose", "jwt"}, {Identity, "express-session", "express-session"},
 	{Tracker, "@sentry/node", "sentry"}, {Tracker, "@sentry/profiling-node", "sentry"}, {Tracker, "@bugsnag/js", "bugsnag"}, {Tracker, "rollbar", "rollbar"},
 	{Validator, "zod", "zod"}, {Validator, "envalid", "envalid"}, {Validator, "@hapi/joi", "joi"}, {Validator, "joi", "joi"}, {Validator, "yup", "yup"},
-	{DotEnv, "dotenv", "dotenv"}, {DotEnv, "dotenv-safe", "dotenv"}, {DotEnv, "dotenv-flow", "dotenv"}, {DotEnv, "@dotenvx/dotenvx", "dotenv"},
+	{DotEnv, "dotenv", "dotenv"}, {DotEnv, "dotenv-safe", "dotenv"}, {DotEnv, "dotenv-flow", "dotenv"}, {DotEnv, "@dotenvx/dotenvx", "dotenvx"},
 	{AskedExample, "dotenv-safe", "dotenv-safe"},
 	{Runner, "vitest", "vitest"}, {Runner, "jest", "jest"}, {Runner, "ts-jest", "jest"}, {Runner, "mocha", "mocha"},
 }

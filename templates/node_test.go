@@ -86,6 +86,21 @@ func (d data) ConsentPath() string { return "/api/privacy/consents" }
 // ServicePort is the port of the service that a front shows.
 func (d data) ServicePort() string { return "4000" }
 
+// EnvFiles are the files that variables are set from, and OwnEnvFiles those that the user's own code reads.
+func (d data) EnvFiles() string {
+	if d.App.Is("dotenv", "dotenvx") {
+		return "`.env.${process.env.NODE_ENV ?? 'development'}`, '.env.local'"
+	}
+	return "'.env', '.env.local'"
+}
+
+func (d data) OwnEnvFiles() string {
+	if d.App.Fact("dotenv") == "" {
+		return ""
+	}
+	return "'.env'"
+}
+
 // GraceDays are for how many days an erasure can be taken back, "" where it is done at once.
 func (d data) GraceDays() string { return strings.TrimPrefix(d.Answers["grace"], "0") }
 
@@ -234,7 +249,7 @@ var nodeChoices = map[string][]string{
 	"App.runner":            {"vitest", "jest", "mocha"},
 	"App.redis":             {"", "redis"},
 	"App.logger":            {"", "winston"},
-	"App.dotenv":            {"", "dotenv"},
+	"App.dotenv":            {"", "dotenv", "dotenvx"},
 	"App.orm":               {"", "mongoose"},
 	"App.runtime":           {"esm", "cjs"},
 	"Keys":                  {"many", "none", "optional"},
