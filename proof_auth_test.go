@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // guarded is a running service with a database, and how people are known to it.
@@ -248,6 +249,10 @@ func sessionsAreSafe(t *testing.T, s subject, dir string) {
 	if status, _ := refresh(another); status != http.StatusOK {
 		t.Errorf("somebody else was logged out, too: %d", status)
 	}
+	ada := strings.TrimSpace(psql(t, g.db, "SELECT id FROM auth_accounts WHERE email = 'ada@site.test'"))
+	eventually(t, 5*time.Second, "the log says who asked", func() error {
+		return holds(rotated.out.String(), fmt.Sprintf(`"userId":%q`, ada))
+	})
 }
 
 // newRoutesAreNoticed: the test that walks the routes passes, and fails on a route that was added without a guard.
