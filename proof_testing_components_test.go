@@ -13,14 +13,26 @@ var componentMutations = []mutation{
 	{"a page throws", regexp.MustCompile(`(?m)^  return \(\n`), "  if (Date.now() > 0) throw new Error('broken');\n  return (\n"},
 }
 
-// componentsAreTested: the tests of the user's own components pass on them, and each way to break one turns them red.
+var bannerMutations = []mutation{
+	{"what needs a consent is shown without it", regexp.MustCompile(`granted\.includes\(purpose\) \? children : null`), "children"},
+	{"a decision is not heard", regexp.MustCompile(`for \(const listener of listeners\) listener\(\);`), ""},
+}
+
+// componentsAreTested: the tests of components pass on them, and each way to break one turns them red: of the user's own, and
+// of what asks for cookies.
 func componentsAreTested(t *testing.T, _ subject, dir string) {
 	root := filepath.Join(dir, "apps/web")
 	if _, err := os.Stat(root); err != nil {
 		return // a service without pages
 	}
+	componentIsTested(t, dir, "components", filepath.Join(root, "app/page.tsx"), componentMutations)
+	componentIsTested(t, dir, "cookies/banner", filepath.Join(root, "app/cookies/banner.tsx"), bannerMutations)
+}
+
+func componentIsTested(t *testing.T, dir, tests, page string, mutations []mutation) {
+	t.Helper()
 	run := func() (string, error) {
-		cmd := exec.CommandContext(t.Context(), "npm", "test", "--silent", "-w", "apps/web", "--", "components")
+		cmd := exec.CommandContext(t.Context(), "npm", "test", "--silent", "-w", "apps/web", "--", tests)
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
 		return string(out), err
@@ -28,8 +40,7 @@ func componentsAreTested(t *testing.T, _ subject, dir string) {
 	if out, err := run(); err != nil {
 		t.Fatalf("the created tests fail on the components as they are: %v\n%s", err, out)
 	}
-	page := filepath.Join(root, "app/page.tsx")
-	for _, m := range componentMutations {
+	for _, m := range mutations {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)

@@ -74,3 +74,9 @@ func domOf(s *nodeSite) string {
 	}
 	return "jsdom"
 }
+
+// RendersComponents tells whether tests of the app can render components.
+func (a *App) RendersComponents() bool {
+	_, ok := siteOfNode(a).inherited("@testing-library/react")
+	return ok
+}
