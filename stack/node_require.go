@@ -102,7 +102,10 @@ func (s *nodeSite) add(edits []patcher.FileEdit, section, name, version string) 
 	if _, ok := pkg.Range(name); ok || version == "" {
 		return edits
 	}
-	if version = ranged(pkg, version); held[name] {
+	shared, inherited := s.inherited(name)
+	if inherited && nodejs.Major(shared) > 0 {
+		version = shared // two versions of one module beside each other would not know each other's values
+	} else if version = ranged(pkg, version); held[name] {
 		version = strings.Replace(version, "^", "~", 1)
 	}
 	if nodejs.CatalogVersion(s.program.Repo, pkg.Dir, name) != "" {
@@ -125,7 +128,7 @@ func (s *nodeSite) inherited(name string) (string, bool) {
 // tooOld returns a Conflict where the created files need a newer module than there is, or than the compiler reads.
 func (s *nodeSite) tooOld(app *App, name, version string) error {
 	pkg := s.program.Pkg
-	have, there := pkg.Range(name)
+	have, there := s.inherited(name)
 	if major := nodejs.Major(have); there && major > 0 && major < oldestMajor[name] {
 		return &patcher.Problem{
 			Kind: patcher.Conflict, Path: pkg.Path, Line: nodejs.KeyLine(pkg.Text, name),

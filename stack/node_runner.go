@@ -111,17 +111,12 @@ func (s *nodeSite) jest(edits []patcher.FileEdit, app *App, known versions) []pa
 
 // jestTypes lets the compiler know Jest's functions where it is told which types to know.
 func (s *nodeSite) jestTypes(app *App) []patcher.FileEdit {
-	var settings struct {
-		CompilerOptions struct {
-			Types []string `json:"types"`
-		} `json:"compilerOptions"`
-	}
 	name := app.Fact(TSConfig)
-	if nodejs.DecodeJSON(s.program.Repo.Read(name), &settings) != nil || len(settings.CompilerOptions.Types) == 0 ||
-		slices.Contains(settings.CompilerOptions.Types, "jest") {
+	list, ok := s.listedTypes(app)
+	if !ok || len(list) == 0 || slices.Contains(list, "jest") {
 		return nil
 	}
-	types, err := json.Marshal(append(settings.CompilerOptions.Types, "jest"))
+	types, err := json.Marshal(append(list, "jest"))
 	if err != nil {
 		return nil
 	}

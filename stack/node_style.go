@@ -15,8 +15,9 @@ import (
 )
 
 // finishNode gives a rendered text the app's language, module system and style.
-func finishNode(app *App, _ string, text []byte) ([]byte, error) {
+func finishNode(app *App, name string, text []byte) ([]byte, error) {
 	var err error
+	text = siteOfNode(app).importJest(app, name, text)
 	if app.Is(Types, "javascript") {
 		if text, err = ts.ToJavaScript(text); err != nil {
 			return nil, err
