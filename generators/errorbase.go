@@ -11,7 +11,7 @@ type errorBase struct {
 	Import    string // the whole import line
 	Name      string
 	Arguments string // of its constructor: "status, message"
-	Status    bool   // its errors hold their status under that name
+	Status    string // what its errors hold their status under, "" where that is ours to choose
 }
 
 // ErrorBase returns the class that created errors are made from, nil where the service has none or the tool's own error
@@ -25,10 +25,21 @@ func (d data) ErrorBase() *errorBase {
 	if name == "default" {
 		name = "ServiceError"
 	}
-	return &errorBase{
+	base := &errorBase{
 		Import:    importLine(parts[1], name, d.App.Language.Link(d.App, d.path, parts[0])),
 		Name:      name,
 		Arguments: strings.ReplaceAll(parts[2], ",", ", "),
-		Status:    len(parts) > 3,
 	}
+	if len(parts) > 3 {
+		base.Status = parts[3]
+	}
+	return base
+}
+
+// StatusName is the property under which errors hold their status.
+func (d data) StatusName() string {
+	if base := d.ErrorBase(); base != nil && base.Status != "" {
+		return base.Status
+	}
+	return "status"
 }

@@ -82,17 +82,42 @@ func statusAndMessage(class ts.Node) string {
 	return ""
 }
 
-// statusProperty is "#status" for a class whose errors hold their status under that name already.
+// statusProperty is "#" and the name under which a class's errors hold their status already, where that is status, or where
+// status is a word of theirs ("fail"); "" for a class that leaves the name free.
 func statusProperty(class, constructor ts.Node) string {
-	for _, param := range constructor.Parameters().Nodes {
-		if param.Name().Ident() == "status" && len(param.Modifiers()) > 0 {
-			return "#status"
+	param := ""
+	for _, p := range constructor.Parameters().Nodes {
+		name := p.Name().Ident()
+		if strings.HasPrefix(strings.ToLower(name), "status") && param == "" {
+			if param = name; len(p.Modifiers()) > 0 && name == "status" {
+				return "#status"
+			}
 		}
 	}
+	taken, holds := "", ""
+	constructor.Body().Walk(func(n ts.Node) bool {
+		left, op, right, ok := n.Binary()
+		if !ok || op != ts.KindEqualsToken || left.Expression().Kind() != ts.KindThisKeyword {
+			return true
+		}
+		switch name := left.Name().Source(); {
+		case right.Ident() == param:
+			holds = name
+		case name == "status":
+			taken = name
+		}
+		return true
+	})
 	for _, member := range class.Members().Nodes {
 		if member.Kind() == ts.KindPropertyDeclaration && member.Name().Source() == "status" {
-			return "#status"
+			taken = "status"
 		}
+	}
+	switch {
+	case holds == "status" || taken != "" && holds == "":
+		return "#status"
+	case taken != "":
+		return "#" + holds
 	}
 	return ""
 }

@@ -53,7 +53,9 @@ func (d data) ErrorBase() any {
 		return nil
 	}
 	return &struct {
-		Import, Name, Arguments string
-		Status                  bool
-	}{"import { ApiError } from './api-error.js';", "ApiError", "status, message", true}
+		Import, Name, Arguments, Status string
+	}{"import { ApiError } from './api-error.js';", "ApiError", "status, message", "status"}
 }
+
+// StatusName is the property under which errors hold their status.
+func (d data) StatusName() string { return "status" }
