@@ -30,6 +30,8 @@ func testScriptsNode(app *App, runner string) []Script {
 		return frontScripts(app, "jest")
 	case runner == "vitest":
 		return []Script{{Name: "test", Run: "vitest run", Dir: app.Dir}, {Name: "test:coverage", Run: "vitest run --coverage", Dir: app.Dir}}
+	case runner == "jest" && siteOfNode(app).joined(app):
+		return []Script{{Name: "test", Run: "jest"}, {Name: "test:coverage", Run: "jest --coverage"}}
 	case runner == "jest":
 		return []Script{{Name: "test", Run: "jest", Dir: app.Dir}, {Name: "test:coverage", Run: "jest --coverage", Dir: app.Dir}}
 	}
@@ -58,7 +60,7 @@ func testRunnerNode(app *App, runner, coverage string) ([]patcher.FileEdit, erro
 			return site.frontVitest(edits, app, version, coverage, known), nil
 		}
 	case "jest":
-		edits = site.jest(edits, app, known)
+		edits = append(site.jest(edits, app, known), site.jestRoot(app, coverage)...)
 	default:
 		return nil, nil
 	}
@@ -155,6 +157,9 @@ func (s *nodeSite) runnerConfig(app *App, runner, coverage string) []patcher.Fil
 	}
 	if app.Is(Runtime, "esm") {
 		text = strings.Replace(text, "module.exports = {", "export default {", 1)
+	}
+	if s.joined(app) {
+		text = withoutShare(text)
 	}
 	return s.config(app, "jest.config.js", strings.NewReplacer("SOURCES", s.sourceGlobs(app, ext), "SHARE", coverage).Replace(text))
 }

@@ -30,7 +30,7 @@ export default defineConfig({READSALIASES
 `
 	jestFrontConfig = `import nextJest from 'next/jest.js';
 
-const create = nextJest({ dir: './' }); // reads the files as the pages themselves are built
+const create = nextJest({ dir: import.meta.dirname }); // reads files as they are built for the pages
 
 /** @type {import('jest').Config} */
 const config = {
@@ -40,6 +40,13 @@ const config = {
 };
 
 export default create(config);
+`
+	jestRootConfig = `/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+  ],
+  coverageThreshold: { global: { lines: SHARE } },
+};
 `
 	jestConfig = `/** @type {import('jest').Config} */
 module.exports = {

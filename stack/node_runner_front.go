@@ -48,6 +48,10 @@ func (s *nodeSite) frontJest(app *App, coverage string) []patcher.FileEdit {
 	if !app.Is(Runtime, "esm") {
 		text = strings.Replace(text, "import nextJest from 'next/jest.js';", "const nextJest = require('next/jest');", 1)
 		text = strings.Replace(text, "export default create", "module.exports = create", 1)
+		text = strings.Replace(text, "import.meta.dirname", "__dirname", 1)
+	}
+	if s.joined(app) {
+		text = withoutShare(text)
 	}
 	return s.config(app, "jest.config.js", text)
 }
@@ -60,11 +64,12 @@ func noneYet(app *App, indent string) string {
 	return "\n" + indent + "passWithNoTests: true, // until there are some"
 }
 
-// configured tells whether the user keeps settings of the runner in a folder.
+// configured tells whether the user keeps settings of the runner in a folder: its own, for those that name other folders leave
+// each its own.
 func (s *nodeSite) configured(dir, runner string) bool {
 	for _, pattern := range runnerConfigs[runner] {
 		for _, f := range s.program.Repo.Glob(dir, pattern) {
-			if path.Dir(f) == dir && !s.created(f) {
+			if path.Dir(f) == dir && !s.created(f) && (dir == s.program.Pkg.Dir || !s.namesProjects(f)) {
 				return true
 			}
 		}
