@@ -32,6 +32,7 @@ func (c *Context) plan() (*Result, error) {
 		maps.Copy(r.Created, texts)
 		r.Unset = append(r.Unset, c.unset(g.Pieces[i].reads(texts))...)
 	}
+	c.leaveHelpers(r)
 	if r.unknown() {
 		r.Foreign = true
 		r.Findings[0] = Finding{Piece: &g.Pieces[0], Status: Refused, Why: c.noTemplates()}
