@@ -121,7 +121,7 @@ func methodsOf(method string) []string {
 // operation describes one method of a path.
 func (d data) operation(r stack.Route, p openPath, method string, names map[*stack.Schema]string) apiOperation {
 	o := apiOperation{Method: method, ID: operationID(method, p.path), Route: r, Tag: tagOf(p.path, d.Prefix()), Success: r.Success}
-	o.Summary = cmp.Or(r.Summary, summaryOf(r.Handler), plainSummary(method, p.path, d.Prefix()))
+	o.Summary = cmp.Or(r.Summary, summaryOf(r.Handler), probeSummary(r), plainSummary(method, p.path, d.Prefix()))
 	for _, name := range p.params {
 		param := apiParam{Name: name.name, In: "path", Required: true, Field: stack.Field{Type: "string", Pattern: name.pattern}}
 		if f, ok := fieldNamed(r.Params, name.name); ok {
@@ -280,51 +280,6 @@ func tagOf(path, prefix string) string {
 		}
 	}
 	return "root"
-}
-
-// summaryOf makes a sentence of a handler's name that has one in it: getPatientById.
-func summaryOf(handler string) string {
-	name := handler[strings.LastIndexByte(handler, '.')+1:]
-	var words []string
-	start := 0
-	for i, r := range name {
-		if i > 0 && unicode.IsUpper(r) {
-			words = append(words, name[start:i])
-			start = i
-		}
-	}
-	words = append(words, name[start:])
-	if len(words) < 2 || !unicode.IsLower(rune(name[0])) || !verbsOfHandlers[words[0]] {
-		return ""
-	}
-	text := strings.ToLower(strings.Join(words, " "))
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-// verbsOfHandlers are words that the names of handlers begin with when they say what they do.
-var verbsOfHandlers = map[string]bool{
-	"get": true, "list": true, "find": true, "read": true, "show": true, "create": true, "add": true, "update": true, "edit": true, "replace": true, "change": true,
-	"delete": true, "remove": true, "upload": true, "download": true, "export": true, "import": true, "send": true, "search": true, "verify": true, "reset": true,
-	"register": true, "confirm": true, "cancel": true, "approve": true, "assign": true, "refresh": true, "fetch": true, "set": true, "toggle": true, "count": true,
-}
-
-// plainSummary says what a method means for a path.
-func plainSummary(method, path, prefix string) string {
-	word := map[string]string{"get": "Read", "head": "Ask for", "post": "Post to", "put": "Replace", "patch": "Change", "delete": "Delete", "options": "Ask what may be done with"}[method]
-	var names []string
-	for _, part := range strings.Split(strings.Trim(strings.TrimPrefix(path, prefix), "/"), "/") {
-		switch {
-		case part == "":
-		case part[0] == '{' && len(names) > 0:
-			names[len(names)-1] += " by " + strings.Trim(part, "{}")
-		default:
-			names = append(names, strings.Trim(part, "{}"))
-		}
-	}
-	if len(names) == 0 {
-		return word + " /"
-	}
-	return word + " " + strings.Join(names, "/")
 }
 
 // Text returns the words that HTTP has for a status, "Success" for one that is not known.
