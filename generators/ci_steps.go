@@ -77,8 +77,9 @@ func (d data) CheckSteps() []ciStep {
 		add("Test", d.Command("test"))
 		add("Integration tests", d.Command("test:integration"))
 	}
-	for _, command := range d.App.FrontTests() {
-		add("Test the pages", command)
+	for _, front := range d.App.FrontTests() {
+		add("Install the pages", front.Install)
+		add("Test the pages", front.Run)
 	}
 	add("Documents follow the code", d.Command("docs:check"), d.Command("openapi:check"))
 	return steps

@@ -85,8 +85,8 @@ func runnerEdits(c *Context) ([]patcher.FileEdit, error) {
 func testingQuestions(app *stack.App) []ask.Question {
 	choices := []ask.Choice{{Value: "vitest", Title: "Vitest"}, {Value: "jest", Title: "Jest"}}
 	standing := app.Fact(stack.Runner)
-	if app.Is(stack.Runtime, "cjs") && app.Is(stack.Types, "javascript") {
-		choices = choices[1:] // Vitest cannot be required
+	if app.Is(stack.Types, "javascript") && (app.Front() || app.Is(stack.Runtime, "cjs")) {
+		choices = choices[1:] // Vitest cannot be required, and reads no markup in files called .js
 	}
 	if standing != "" {
 		choices = []ask.Choice{{Value: standing, Title: standing + ", which is there"}}

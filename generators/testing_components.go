@@ -14,9 +14,12 @@ import (
 // mostReasons is how many components are named that no test renders.
 const mostReasons = 5
 
+// components are those that the runner can load: Vitest reads no markup in files called .js.
 func (c *Context) components() []stack.Component {
 	can, _ := c.App.Components()
-	return can
+	return slices.DeleteFunc(slices.Clone(can), func(each stack.Component) bool {
+		return path.Ext(each.File) == ".js" && c.allAnswers()["runner"] == "vitest"
+	})
 }
 
 // noComponents says so of an app whose framework renders none.

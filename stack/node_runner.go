@@ -23,19 +23,19 @@ var runnerConfigs = map[string][]string{
 
 // testScriptsNode are the commands that run all tests, and measure what they run.
 func testScriptsNode(app *App, runner string) []Script {
-	switch {
-	case app.Front() && runner == "vitest":
-		return frontScripts(app, "vitest run")
-	case app.Front() && runner == "jest":
-		return frontScripts(app, "jest")
-	case runner == "vitest":
-		return []Script{{Name: "test", Run: "vitest run", Dir: app.Dir}, {Name: "test:coverage", Run: "vitest run --coverage", Dir: app.Dir}}
-	case runner == "jest" && siteOfNode(app).joined(app):
-		return []Script{{Name: "test", Run: "jest"}, {Name: "test:coverage", Run: "jest --coverage"}}
-	case runner == "jest":
-		return []Script{{Name: "test", Run: "jest", Dir: app.Dir}, {Name: "test:coverage", Run: "jest --coverage", Dir: app.Dir}}
+	run := map[string]string{"vitest": "vitest run", "jest": "jest"}[runner]
+	site := siteOfNode(app)
+	switch both := site.together(app); {
+	case run == "":
+		return nil
+	case app.Front():
+		return ownScripts(app, run)
+	case runner == "jest" && site.joined(app):
+		return []Script{{Name: "test", Run: run}, {Name: "test:coverage", Run: run + " --coverage"}}
+	case both != "":
+		return append(ownScripts(app, run), Script{Name: "test", Run: both + " test"}, Script{Name: "test:coverage", Run: both + " test:coverage"})
 	}
-	return nil
+	return []Script{{Name: "test", Run: run, Dir: app.Dir}, {Name: "test:coverage", Run: run + " --coverage", Dir: app.Dir}}
 }
 
 // testRunnerNode adds what a runner lacks: itself, what measures coverage, and its settings, where there are none.

@@ -12,12 +12,34 @@ import (
 	"scaffold/stack/nodejs"
 )
 
-// frontScripts are the commands of a front's own package: its tests run by its own settings.
-func frontScripts(app *App, runner string) []Script {
+// ownScripts are the commands of an app's own package.
+func ownScripts(app *App, run string) []Script {
 	return []Script{
-		{Name: "test", Run: runner, Dir: app.Dir, Own: true},
-		{Name: "test:coverage", Run: runner + " --coverage", Dir: app.Dir, Own: true},
+		{Name: "test", Run: run, Dir: app.Dir, Own: true},
+		{Name: "test:coverage", Run: run + " --coverage", Dir: app.Dir, Own: true},
 	}
+}
+
+// together is the command that runs a script of a service and of its fronts in a workspace, up to the script's name; "" where
+// they are not packages of one, or its manager has no such command.
+func (s *nodeSite) together(app *App) string {
+	home := s.home()
+	dirs := []string{nodejs.Rel(home.Dir, s.program.Pkg.Dir)}
+	for _, front := range app.Fronts {
+		if siteOfNode(front).home() == home {
+			dirs = append(dirs, nodejs.Rel(home.Dir, front.Dir))
+		}
+	}
+	if home == s.program.Pkg || len(dirs) == 1 {
+		return ""
+	}
+	switch app.Fact(Manager) {
+	case "npm":
+		return "npm run --if-present -w " + strings.Join(dirs, " -w ")
+	case "pnpm":
+		return "pnpm --filter ./" + strings.Join(dirs, " --filter ./") + " run"
+	}
+	return ""
 }
 
 // frontVitest adds the settings by which Vitest reads a front's files, where it has none. Vite reads JSX as its own version does,
@@ -111,22 +133,29 @@ var everywhere = lazy.Regexp(`--workspaces|\s-ws\b|\s-r\b|--recursive|\bworkspac
 // wholeRepository finds scripts that run all tests below their folder.
 var wholeRepository = lazy.Regexp(`^(vitest( run)?|jest)( --?[a-zA-Z][\w-]*)*$`)
 
-// FrontTests returns the commands that run the tests of the fronts which the service's own command for that leaves out, as they
-// are run in the repository's root; what is installed first, where that is not what the service is installed with.
-func (a *App) FrontTests() (commands []string) {
+// FrontTest is how the tests of a front are run in the repository's root.
+type FrontTest struct {
+	Install string // what is run first, "" where the front is installed with its service
+	Run     string
+}
+
+// FrontTests are the tests of the fronts that the service's own command for tests leaves out.
+func (a *App) FrontTests() []FrontTest {
+	var tests []FrontTest
 	for _, front := range a.Fronts {
 		site := siteOfNode(front)
 		test := site.program.Pkg.Scripts["test"]
 		if front.Fact(Runner) == "" || test == "" || strings.Contains(test, "no test specified") || a.runsTestsOf(front) {
 			continue
 		}
-		home, manager := site.home(), strings.TrimSuffix(front.Fact(Manager), "-berry")
+		home, install := site.home(), ""
 		if a.Language != front.Language || home.Dir != siteOfNode(a).home().Dir {
-			commands = append(commands, site.installLocked(front, home.Dir))
+			install = site.installLocked(front, home.Dir)
 		}
-		commands = append(commands, runInWorkspace(manager, home.Dir, site.program.Pkg, "test"))
+		manager := strings.TrimSuffix(front.Fact(Manager), "-berry")
+		tests = append(tests, FrontTest{Install: install, Run: runInWorkspace(manager, home.Dir, site.program.Pkg, "test")})
 	}
-	return commands
+	return tests
 }
 
 // runsTestsOf tells whether the service's command for its tests runs those of a front, too.
