@@ -2,7 +2,6 @@ package audit
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
@@ -273,7 +272,7 @@ func (s nodeSights) library(n ts.Node, args []ts.Node) {
 	case v.Module == "helmet":
 		s.helmet(n, args)
 	case v.Module == "cors":
-		s.cors(n, args)
+		s.cors(n)
 	case v.Module == "express-session" && v.Name == "" || v.Module == "cookie-session" && v.Name == "":
 		s.session(n, args)
 	case v.Module == "jsonwebtoken" && v.Name == "sign" && len(args) > 1:
@@ -338,32 +337,14 @@ func literalIn(n ts.Node, pattern *regexp.Regexp) bool {
 	return found
 }
 
-func (s nodeSights) cors(n ts.Node, args []ts.Node) {
+func (s nodeSights) cors(n ts.Node) {
 	const check = "security-headers.cors-any"
-	origin, options := ts.Node{}, ts.Node{}
-	if len(args) > 0 {
-		options = args[0].Unwrap()
-		if options.Kind() == ts.KindIdentifier {
-			options = s.p.Value(s.m, options, 0).Node
-		}
-		if !options.Valid() || options.Kind() != ts.KindObjectLiteralExpression {
-			return // worked out elsewhere
-		}
-		origin = property(options, "origin")
-		if !origin.Valid() && slices.ContainsFunc(options.Properties().Nodes, func(p ts.Node) bool {
-			return p.Kind() != ts.KindPropertyAssignment || strings.Contains(p.Name().Source(), "origin")
-		}) {
-			return
-		}
-	}
-	text, isText := origin.Literal()
-	open := !origin.Valid() || isText && text == "*" || origin.Kind() == ts.KindTrueKeyword
-	switch {
-	case open && property(options, "credentials").Kind() == ts.KindTrueKeyword:
+	switch s.p.OriginsOf(s.m, n) {
+	case nodejs.OriginsSignedIn:
 		s.note(check, s.m.At(n), "any site may read answers in the name of its visitors")
-	case open:
+	case nodejs.OriginsAll:
 		s.note(check, s.m.At(n), "any site may read answers")
-	default:
+	case nodejs.OriginsListed:
 		s.fine(check, s.m.At(n), "cors with origins")
 	}
 }

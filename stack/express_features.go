@@ -303,7 +303,7 @@ func (d *expressDetector) thirdParty(s useSite, v, made nodejs.Value, arg ts.Nod
 		return
 	}
 	d.add(f, s.in, arg, shorten(arg.Source()), cmp.Or(d.scope(f, s), oneHeader(made), tellsStack(made)))
-	d.weaken(f, s.in.At(arg), d.opensTo(v, made))
+	d.weaken(f, s.in.At(arg), opensTo(d.p, v, made))
 	if f == RateLimiter && keyedByUser(v) {
 		d.add(UserLimiter, s.in, arg, shorten(arg.Source()), "")
 	}
@@ -405,7 +405,7 @@ func (d *expressDetector) own(s useSite, v nodejs.Value, arg ts.Node) {
 			made := d.p.Maker(d.p.Value(v.In, n.Expression(), 0))
 			if f := provided[made.Module]; f == SecurityHeaders || f == CORSPolicy || f == RateLimiter || f == RequestLog {
 				d.add(f, v.In, n, shorten(n.Source()), cmp.Or(d.scope(f, s), oneHeader(made)))
-				d.weaken(f, v.In.At(n), d.opensTo(nodejs.Value{In: v.In, Node: n}, made))
+				d.weaken(f, v.In.At(n), opensTo(d.p, nodejs.Value{In: v.In, Node: n}, made))
 			}
 		}
 		return true

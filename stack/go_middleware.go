@@ -334,9 +334,12 @@ var libraries = []struct {
 	{"github.com/rs/zerolog/hlog", "RequestIDHandler", RequestID},
 }
 
-// opensToAll tells the functions that take no list of origins and let every one in.
-func opensToAll(pkg, name string) bool {
-	return name == "Default" || name == "AllowAll" || name == "CORS" && strings.HasPrefix(pkg, "github.com/labstack/echo/v4")
+// LetsEverySiteIn tells the functions of libraries that take no list of origins and let every one in.
+func LetsEverySiteIn(pkg, name string) bool {
+	if strings.HasPrefix(pkg, "github.com/labstack/echo/v4") {
+		return name == "CORS"
+	}
+	return strings.HasSuffix(majorSuffix().ReplaceAllString(pkg, ""), "/cors") && (name == "Default" || name == "AllowAll")
 }
 
 func (g *goFinder) library(pkg, name string, at source.Pos) {
@@ -347,7 +350,7 @@ func (g *goFinder) library(pkg, name string, at source.Pos) {
 				lacks = "the response does not carry it"
 			}
 			g.add(l.feature, at, path.Base(majorSuffix().ReplaceAllString(pkg, ""))+"."+name, lacks)
-			if found := g.found[l.feature]; l.feature == CORSPolicy && found.At == at && opensToAll(pkg, name) {
+			if found := g.found[l.feature]; l.feature == CORSPolicy && found.At == at && LetsEverySiteIn(pkg, name) {
 				found.Weak = anySite
 				g.found[l.feature] = found
 			}

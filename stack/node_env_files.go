@@ -73,7 +73,7 @@ func (f *envFiles) call(m *nodejs.Module, n ts.Node) {
 		options = f.p.Value(m, args[0], 0)
 	}
 	switch {
-	case options.Node.Valid() && hasProperty(options.Node, "path"):
+	case options.Node.Valid() && nodejs.HasProperty(options.Node, "path"):
 		f.option(options)
 	case v.Module == "dotenv-flow":
 		f.add(flowFiles...)
