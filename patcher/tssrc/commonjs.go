@@ -24,6 +24,7 @@ func ToCommonJS(src []byte) ([]byte, error) {
 		if n.Kind() == KindAwaitExpression && atTop(n) {
 			c.refuse(n, "await outside of functions")
 		}
+		c.loading(n)
 		return true
 	})
 	if c.problem != nil {
@@ -34,6 +35,15 @@ func ToCommonJS(src []byte) ([]byte, error) {
 		return out, nil
 	}
 	return append([]byte(strings.TrimRight(string(out), "\n")), "\n\n"+c.assignment()+"\n"...), nil
+}
+
+// loading writes what loads a file of the program later as require, which every test runner follows too: await import('./a')
+// as require('./a'). A package may be an ES module, and stays.
+func (c *converter) loading(n Node) {
+	call, ok := strings.CutPrefix(n.Source(), "await import(")
+	if n.Kind() == KindAwaitExpression && ok && len(call) > 2 && strings.HasPrefix(call[1:], ".") {
+		c.replace(n.Start(), n.End(), "require("+call)
+	}
 }
 
 // converter collects the changes and the names that are exported, as properties of an object.
