@@ -371,7 +371,7 @@ func (d *expressDetector) own(s useSite, v nodejs.Value, arg ts.Node) {
 	if len(params) == 4 {
 		if answers(v.Node, params[2]) && !s.route {
 			d.errorClass(v)
-			d.add(ErrorHandler, s.in, arg, name, cmp.Or(d.scope(ErrorHandler, s), oneStatus(v.Node)))
+			d.add(ErrorHandler, s.in, arg, name, cmp.Or(d.scope(ErrorHandler, s), d.routeBelow(s), oneStatus(v.Node)))
 		}
 		return
 	}
