@@ -35,6 +35,8 @@ var known = []struct {
 	{DotEnv, "dotenv", "dotenv"}, {DotEnv, "dotenv-safe", "dotenv"}, {DotEnv, "dotenv-flow", "dotenv"}, {DotEnv, "@dotenvx/dotenvx", "dotenvx"},
 	{AskedExample, "dotenv-safe", "dotenv-safe"},
 	{Runner, "vitest", "vitest"}, {Runner, "jest", "jest"}, {Runner, "ts-jest", "jest"}, {Runner, "mocha", "mocha"},
+	{Runner, "ava", "ava"}, {Runner, "@japa/runner", "japa"}, {Runner, "japa", "japa"}, {Runner, "jasmine", "jasmine"}, {Runner, "tap", "tap"}, {Runner, "tape", "tape"},
+	{Runner, "uvu", "uvu"}, {Runner, "@hapi/lab", "lab"},
 }
 
 // hosts are files that name where the service runs.

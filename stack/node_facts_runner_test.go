@@ -15,3 +15,15 @@ func TestNearRunner(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherRunners: what runs tests otherwise than those that are created is told, too.
+func TestOtherRunners(t *testing.T) {
+	for module, want := range map[string]string{"@japa/runner": "japa", "ava": "ava", "mocha": "mocha"} {
+		app := appOf(t, map[string]string{
+			"package.json": `{"dependencies": {"express": "5"}, "devDependencies": {"` + module + `": "3.0.0"}}`, "main.js": listening,
+		})
+		if got := app.Fact(Runner); got != want {
+			t.Errorf("%s: %q, want %q", module, got, want)
+		}
+	}
+}
