@@ -22,13 +22,19 @@ func readsNode(_ *source.Repo, app *App) []EnvRead {
 
 func (s *nodeSite) reads() []EnvRead {
 	first := map[string]EnvRead{}
+	helpers := s.envHelpers()
 	for _, name := range s.files {
 		if s.created(name) {
 			continue // who creates files says what they read
 		}
-		if m := s.program.Module(name); m != nil && strings.Contains(m.Tree.Text(), "env") {
+		m := s.program.Module(name)
+		if m == nil {
+			continue
+		}
+		if strings.Contains(m.Tree.Text(), "env") {
 			envReads(m, first)
 		}
+		helpedReads(m, helpers, first)
 	}
 	delete(first, "NODE_ENV")
 	var all []EnvRead

@@ -140,6 +140,8 @@ import { z } from 'zod';
 const shape = z.object({ WORKERS: z.coerce.number().int().default(4), TOKEN: z.string(), lower: z.string() });
 export const held = shape.parse(process.env);
 export const url = process.env.DATABASE_URL ?? `+"`a\nb`"+`;
+export const read = (key, fallback) => process.env[key] || fallback;
+export const queue = { host: read('QUEUE_HOST', 'localhost'), name: read('QUEUE_NAME'), other: read(url) };
 -- unused.js --
 export const never = process.env.NEVER;
 -- test/a.test.js --
@@ -149,7 +151,7 @@ process.env.TESTED;
 	for _, r := range readsNode(repo, app) {
 		got = append(got, r.Name+"="+r.Default+" "+r.At.String())
 	}
-	want := "ADMIN_PORT= index.js:15, API_KEY= index.js:8, DATABASE_URL= other.js:4, DB_NAME=shop index.js:6, HOST= index.js:6, LEVEL= index.js:13, METRICS_PORT=9100 index.js:15, PORT=3000 index.js:7, TOKEN= other.js:2, WORKERS=4 other.js:2"
+	want := "ADMIN_PORT= index.js:15, API_KEY= index.js:8, DATABASE_URL= other.js:4, DB_NAME=shop index.js:6, HOST= index.js:6, LEVEL= index.js:13, METRICS_PORT=9100 index.js:15, PORT=3000 index.js:7, QUEUE_HOST=localhost other.js:7, QUEUE_NAME= other.js:7, TOKEN= other.js:2, WORKERS=4 other.js:2"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
