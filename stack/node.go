@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -51,11 +52,11 @@ func spellNode(symbol string) string {
 	return string(r)
 }
 
-// installNode returns the command that fetches what was added to package.json.
+// installNode returns the command that fetches what was added to package.json, from the repository's root.
 func installNode(app *App) string {
-	command := strings.TrimSuffix(app.Fact(Manager), "-berry") + " install"
-	if command == " install" {
-		command = "npm install"
+	manager := cmp.Or(strings.TrimSuffix(app.Fact(Manager), "-berry"), "npm")
+	if home := siteOfNode(app).home(); home.Dir != "." {
+		return "(cd " + home.Dir + " && " + manager + " install)"
 	}
-	return command
+	return manager + " install"
 }

@@ -93,3 +93,20 @@ func TestRunsNode(t *testing.T) {
 		}
 	}
 }
+
+// TestInstallNode: what was added is fetched where its package.json, or that of its workspace, lies.
+func TestInstallNode(t *testing.T) {
+	for dir, want := range map[string]string{"": "npm install", "backend/": "(cd backend && npm install)"} {
+		app := appOf(t, map[string]string{dir + "package.json": `{"dependencies": {"express": "5.1.0"}}`, dir + "server.js": listening})
+		if got := app.Language.Install(app); got != want {
+			t.Errorf("in %q: %q, want %q", dir, got, want)
+		}
+	}
+	app := appOf(t, map[string]string{
+		"package.json": `{"workspaces": ["apps/*"]}`, "pnpm-lock.yaml": "", "pnpm-workspace.yaml": "packages: [apps/*]\n",
+		"apps/api/package.json": `{"dependencies": {"express": "5.1.0"}}`, "apps/api/server.js": listening,
+	})
+	if got := app.Language.Install(app); got != "pnpm install" {
+		t.Errorf("in a workspace: %q", got)
+	}
+}
