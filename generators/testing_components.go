@@ -130,8 +130,13 @@ func importOf(c stack.Component, from string) string {
 // renderOf is the component as it is rendered: as an element, or as what it resolves to.
 func renderOf(c stack.Component) string {
 	var fields, attributes []string
+	end := " />"
 	for _, prop := range c.Props {
 		fields = append(fields, prop.Name+": "+prop.Value)
+		if prop.Name == "children" {
+			end = ">" + prop.Value + "</" + c.Name + ">"
+			continue
+		}
 		value := "{" + prop.Value + "}"
 		if text, ok := strings.CutPrefix(prop.Value, "'"); ok {
 			value = `"` + strings.TrimSuffix(text, "'") + `"`
@@ -144,7 +149,7 @@ func renderOf(c stack.Component) string {
 	case c.Awaited:
 		return "await " + c.Name + "()"
 	}
-	return "<" + c.Name + strings.Join(attributes, "") + " />"
+	return "<" + c.Name + strings.Join(attributes, "") + end
 }
 
 // lineWidth is the width that created files are formatted to.

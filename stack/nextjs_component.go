@@ -21,8 +21,9 @@ const oldestReact = 18
 type rendered struct {
 	can    []Component
 	cannot []Unrendered
-	loaded map[string]bool // the files that those which can be rendered are loaded with
-	stubs  map[string]bool // the files that something stands in for in their tests
+	loaded map[string]bool  // the files that those which can be rendered are loaded with
+	stubs  map[string]bool  // the files that something stands in for in their tests
+	inside map[ts.Node]bool // the functions that run when they are rendered
 }
 
 // clashes tells whether what stands in for a file in the test of one component would be in the way of another.
@@ -50,7 +51,7 @@ func nextComponents(app *App) ([]Component, []Unrendered) {
 }
 
 func (s *nextSite) renderable() *rendered {
-	found := &rendered{loaded: map[string]bool{}, stubs: map[string]bool{}}
+	found := &rendered{loaded: map[string]bool{}, stubs: map[string]bool{}, inside: map[ts.Node]bool{}}
 	if major := s.reactMajor(); major > 0 && major < oldestReact {
 		found.cannot = append(found.cannot, Unrendered{At: s.program.Pkg.At("react"), Name: "react", Why: "components are rendered from React 18 on"})
 		return found
@@ -102,13 +103,8 @@ func (s *nextSite) isPage(name string) bool {
 func (s *nextSite) try(m *nodejs.Module, export string, found *rendered) {
 	v := s.program.Exported(m, export, 0)
 	name := componentName(v, m, export)
-	if v.In != m || !v.Node.IsFunctionLike() || !unicode.IsUpper(rune(name[0])) || !hasMarkup(v.Node) {
+	if found.inside[v.Node] || v.In != m || !v.Node.IsFunctionLike() || !unicode.IsUpper(rune(name[0])) || !hasMarkup(v.Node) {
 		return
-	}
-	for _, c := range found.can {
-		if c.File == m.Path && c.Name == name {
-			return // exported under two names
-		}
 	}
 	t := &trial{site: s, root: v, texts: map[string]int{}, stubbed: map[string][]Prop{}, seen: map[ts.Node]bool{}, loaded: map[string]bool{}}
 	c, why := t.component()
@@ -130,6 +126,7 @@ func (s *nextSite) try(m *nodejs.Module, export string, found *rendered) {
 	}
 	found.can = append(found.can, c)
 	maps.Copy(found.loaded, t.loaded)
+	maps.Copy(found.inside, t.seen)
 	for file := range t.stubbed {
 		found.stubs[file] = true
 	}

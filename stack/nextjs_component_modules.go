@@ -29,13 +29,47 @@ func (t *trial) loads(m *nodejs.Module) {
 	t.loaded[m.Path] = true
 	for _, s := range m.Tree.Statements() {
 		if spec, ok := s.ModuleSpecifier().Literal(); ok {
-			if !onlyTypes(s) {
+			if !onlyTypes(s) && !t.actions(m, s, spec) {
 				t.imports(m, spec)
 			}
 			continue
 		}
 		t.declares(m, s)
 	}
+}
+
+// actions puts something in the place of functions that run on the server: a component calls them when something happens.
+func (t *trial) actions(m *nodejs.Module, s ts.Node, spec string) bool {
+	file := t.site.program.Resolve(m.Path, spec)
+	from := t.site.program.Module(file)
+	if file == "" || from == nil || !directed(from, "use server") {
+		return false
+	}
+	for _, b := range s.ImportBindings() {
+		if b.Imported == "*" {
+			return false
+		}
+	}
+	for _, b := range s.ImportBindings() {
+		if !b.TypeOnly && !t.standsIn(file, b.Imported) {
+			t.standIn(file, Prop{b.Imported, "() => Promise.resolve()"})
+		}
+	}
+	return true
+}
+
+// directed tells whether a file begins with a directive.
+func directed(m *nodejs.Module, directive string) bool {
+	for _, s := range m.Tree.Statements() {
+		text, ok := s.Expression().Literal()
+		if !ok {
+			return false
+		}
+		if text == directive {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyTypes tells whether nothing is left of an import when the program runs.

@@ -42,10 +42,22 @@ func (t *trial) props(fn ts.Node) []Prop {
 
 // members are the properties of a type that is written out in the component's own file.
 func (t *trial) members(kind ts.Node) ([]ts.Node, bool) {
-	switch kind.Kind() {
-	case ts.KindTypeLiteral:
+	switch {
+	case kind.Kind() == ts.KindTypeLiteral:
 		return kind.Members().Nodes, true
-	case ts.KindTypeReference:
+	case ofElement().MatchString(kind.Source()):
+		return nil, true
+	case kind.KindName() == "IntersectionType":
+		var all []ts.Node
+		for _, part := range kind.Children() {
+			members, known := t.members(part)
+			if !known {
+				return nil, false
+			}
+			all = append(all, members...)
+		}
+		return all, true
+	case kind.Kind() == ts.KindTypeReference:
 		name, _, generic := strings.Cut(kind.Source(), "<")
 		if args := kind.TypeArguments().Nodes; generic && name == "Readonly" && len(args) == 1 {
 			return t.members(args[0])
@@ -57,13 +69,31 @@ func (t *trial) members(kind ts.Node) ([]ts.Node, bool) {
 			if s.Kind() == ts.KindTypeAliasDeclaration {
 				return t.members(s.Type())
 			}
-			if s.Kind() == ts.KindInterfaceDeclaration && !strings.Contains(strings.SplitN(s.Source(), "{", 2)[0], " extends ") {
+			if s.Kind() == ts.KindInterfaceDeclaration && onlyAttributes(s) {
 				return s.Members().Nodes, true
 			}
 		}
 	}
 	return nil, false
 }
+
+// onlyAttributes tells whether an interface extends nothing but what elements of HTML take, which is all optional.
+func onlyAttributes(s ts.Node) bool {
+	for _, part := range s.Children() {
+		if part.Kind() != ts.KindHeritageClause {
+			continue
+		}
+		for _, base := range part.Children() {
+			if !ofElement().MatchString(base.Source()) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// ofElement are the types of what elements of HTML take.
+var ofElement = lazy.Regexp(`^(React\.)?(\w*HTMLAttributes<\w+>|(ComponentProps(With(out)?Ref)?|JSX\.IntrinsicElements\[)<?['"][a-z]\w*['"][>\]])$`)
 
 // allDefaults tells whether a parameter without a type does without any value: each part of it has its own.
 func allDefaults(param ts.Node) bool {
@@ -77,7 +107,8 @@ func allDefaults(param ts.Node) bool {
 }
 
 var (
-	doesNothing = lazy.Regexp(`^\([^()]*\) => (void|unknown)$`)
+	doesNothing = lazy.Regexp(`^(\([^()]*\) => (void|unknown)|Function|(React\.)?Dispatch<.+>)$`)
+	anyMarkup   = lazy.Regexp(`^((React\.)?(ReactNode|ReactElement)|(React\.)?JSX\.Element)( \| (ReactNode|null|string)(\[\])?)*$`)
 	waits       = lazy.Regexp(`^\([^()]*\) => Promise<(void|unknown)>$`)
 	listType    = lazy.Regexp(`^(readonly )?[\w.]+\[\]$|^(Readonly)?Array<.+>$`)
 	firstChoice = lazy.Regexp(`^\|? ?('[\w -]*'|"[\w -]*")( \| ('[\w -]*'|"[\w -]*"))*$`)
@@ -91,6 +122,8 @@ func (t *trial) valueOf(name, kind string) string {
 		return "() => undefined"
 	case waits().MatchString(kind):
 		return "() => Promise.resolve()"
+	case anyMarkup().MatchString(kind):
+		return "<p />"
 	case anError().MatchString(kind):
 		return "new Error('for a test')"
 	case kind == "boolean":

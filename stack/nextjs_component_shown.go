@@ -143,9 +143,34 @@ func (v *viewed) component(m *nodejs.Module, tag ts.Node, attributes map[string]
 		}
 	case what.External() == "react#Fragment":
 		v.nodes(m, children)
+	case what.In != nil && what.Node.IsFunctionLike() && handsChildrenOn(what.Node):
+		v.text("span", attributes, children)
+		v.nodes(m, children)
 	case what.In != nil && what.Node.IsFunctionLike():
 		v.function(what, &inside{m, children})
 	}
+}
+
+// handsChildrenOn tells whether a component is one element that gets whatever the component is given, what stands in it among
+// that.
+func handsChildrenOn(fn ts.Node) bool {
+	params := fn.Parameters().Nodes
+	markup := onlyReturn(fn)
+	if len(params) == 0 || markup.Kind() != ts.KindJsxSelfClosingElement {
+		return false
+	}
+	rest := params[0].Name().Ident()
+	for _, part := range params[0].Name().Elements().Nodes {
+		name := part.Name().Ident()
+		if name == "children" {
+			return false
+		}
+		if strings.HasPrefix(part.Source(), "...") {
+			rest = name
+		}
+	}
+	tag := markup.Children()[0].Source()
+	return rest != "" && strings.Contains(markup.Source(), "{..."+rest+"}") && !slices.Contains(unseen, tag)
 }
 
 // attributesOf are the attributes of an element by name; false where others are spread into it, or it says what it is itself.

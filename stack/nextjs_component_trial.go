@@ -164,6 +164,11 @@ func (t *trial) calls(m *nodejs.Module, call ts.Node) {
 	}
 }
 
+// standsIn tells whether something is in the place of a function.
+func (t *trial) standsIn(from, name string) bool {
+	return slices.ContainsFunc(t.stubbed[from], func(p Prop) bool { return p.Name == name })
+}
+
 // handed looks at functions that a call is given by their names. One that waits is called by an event.
 func (t *trial) handed(m *nodejs.Module, call ts.Node) {
 	for _, arg := range call.Arguments().Nodes {
@@ -250,14 +255,13 @@ func (t *trial) name(m *nodejs.Module, n ts.Node) {
 		return
 	}
 	file := t.site.program.Resolve(m.Path, im.Spec)
-	stub := func(p Prop) bool { return p.Name == im.Name }
 	switch {
 	case file == "" && (isStyle(im.Spec) || routing[im.Spec][im.Name] != ""):
 	case file == "" && isImage(im.Spec) && im.Name == "default":
 		t.standIn(t.imageFile(m, im.Spec), Prop{"default", "{ src: '/image', width: 1, height: 1 }"})
 	case file == "" && !rendersAlone(im.Spec):
 		t.refuse("it uses %s of %s", n.Ident(), im.Spec)
-	case t.stubbed[file] != nil && !slices.ContainsFunc(t.stubbed[file], stub) && !deferred(n):
+	case t.stubbed[file] != nil && !t.standsIn(file, im.Name) && !deferred(n):
 		t.refuse("it takes %s from where its data come from", n.Ident())
 	}
 }
