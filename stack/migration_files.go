@@ -43,9 +43,14 @@ func MigrationsOf(repo *source.Repo, app *App) []string {
 	near := append(nodejs.Ancestors(app.Dir), app.Fact(MigrationHome))
 	return slices.DeleteFunc(MigrationFiles(repo), func(name string) bool {
 		dir := path.Dir(name)
-		for dir != "." && pkgs[dir] == nil {
+		for dir != "." && !isPackage(pkgs[dir]) {
 			dir = path.Dir(dir)
 		}
 		return !slices.Contains(near, dir) && !strings.HasPrefix(dir, app.Dir+"/")
 	})
+}
+
+// isPackage tells a package from a manifest that says no more than how the files around it are read.
+func isPackage(pkg *nodejs.Package) bool {
+	return pkg != nil && (pkg.Name != "" || len(pkg.Deps)+len(pkg.DevDeps) > 0)
 }
