@@ -100,6 +100,11 @@ func (d data) GraceDays() string {
 	return ""
 }
 
+// Waits tells whether anybody can wait to be erased: there are days for it, or there were when the table was made.
+func (d data) Waits() bool {
+	return d.GraceDays() != "" || d.context.createdMigration("privacy_erasure_requests") != ""
+}
+
 // ConsentPath is where the service that a front shows takes decisions, without the purpose; "" where it does not.
 func (d data) ConsentPath() string {
 	if d.App.Service == nil {

@@ -104,6 +104,9 @@ func (d data) OwnEnvFiles() string {
 // GraceDays are for how many days an erasure can be taken back, "" where it is done at once.
 func (d data) GraceDays() string { return strings.TrimPrefix(d.Answers["grace"], "0") }
 
+// Waits tells whether anybody can wait to be erased.
+func (d data) Waits() bool { return d.GraceDays() != "" }
+
 // Prefix is what all routes begin with.
 func (d data) Prefix() string { return "/api" }
 
