@@ -3,6 +3,7 @@ package generators
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -126,6 +127,11 @@ func (d data) Port() string {
 		return cmp.Or(read.Default, d.App.Language.Port)
 	}
 	return d.App.Language.Port
+}
+
+// AsksPort tells whether the service takes its port from PORT and has none of its own to listen on, as far as the code tells.
+func (d data) AsksPort() bool {
+	return d.App.Fact(stack.Listens) == "" && slices.ContainsFunc(d.context.reads(), func(read stack.EnvRead) bool { return read.Name == "PORT" && read.Default == "" })
 }
 
 var portLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^PORT=["']?(\d{2,5})["']?\s*$`) })
