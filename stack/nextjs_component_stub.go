@@ -1,11 +1,14 @@
 package stack
 
 import (
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	ts "scaffold/patcher/tssrc"
 	"scaffold/stack/lazy"
+	"scaffold/stack/nodejs"
 )
 
 // stub finds what a component waits for: functions of other files of the repository, whose results have a type that
@@ -69,4 +72,38 @@ func (t *trial) awaits(n ts.Node) bool {
 		t.refuse("it waits while it is rendered")
 	}
 	return true
+}
+
+// routing are the hooks that tell a component where it stands, with what they tell it in a test.
+var routing = map[string]map[string]string{
+	"next/navigation": {
+		"usePathname":     "() => '/'",
+		"useRouter":       "() => ({ push: () => undefined, refresh: () => undefined })",
+		"useSearchParams": "() => new URLSearchParams()",
+	},
+	"next/router": {"useRouter": "() => ({ pathname: '/', query: {}, push: () => undefined })"},
+}
+
+// standIn puts something in the place of a function, once.
+func (t *trial) standIn(from string, by Prop) {
+	if !slices.Contains(t.stubbed[from], by) {
+		t.stubbed[from] = append(t.stubbed[from], by)
+	}
+}
+
+// standsIn tells whether something is in the place of a function.
+func (t *trial) standsIn(from, name string) bool {
+	return slices.ContainsFunc(t.stubbed[from], func(p Prop) bool { return p.Name == name })
+}
+
+func isImage(spec string) bool {
+	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}, path.Ext(spec))
+}
+
+// imageFile is the file of an image that a module imports.
+func (t *trial) imageFile(m *nodejs.Module, spec string) string {
+	if prefix, dir := t.site.program.AliasOf(spec); prefix != "" {
+		return path.Join(dir, strings.TrimPrefix(spec, prefix))
+	}
+	return path.Join(path.Dir(m.Path), spec)
 }

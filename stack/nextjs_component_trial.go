@@ -164,11 +164,6 @@ func (t *trial) calls(m *nodejs.Module, call ts.Node) {
 	}
 }
 
-// standsIn tells whether something is in the place of a function.
-func (t *trial) standsIn(from, name string) bool {
-	return slices.ContainsFunc(t.stubbed[from], func(p Prop) bool { return p.Name == name })
-}
-
 // handed looks at functions that a call is given by their names. One that waits is called by an event.
 func (t *trial) handed(m *nodejs.Module, call ts.Node) {
 	for _, arg := range call.Arguments().Nodes {
@@ -176,23 +171,6 @@ func (t *trial) handed(m *nodejs.Module, call ts.Node) {
 		if arg.Ident() != "" && given.In != nil && given.Node.IsFunctionLike() && !given.Node.Has(ts.KindAsyncKeyword) && t.stubbed[given.In.Path] == nil {
 			t.renders(given.In, given.Node)
 		}
-	}
-}
-
-// routing are the hooks that tell a component where it stands, with what they tell it in a test.
-var routing = map[string]map[string]string{
-	"next/navigation": {
-		"usePathname":     "() => '/'",
-		"useRouter":       "() => ({ push: () => undefined, refresh: () => undefined })",
-		"useSearchParams": "() => new URLSearchParams()",
-	},
-	"next/router": {"useRouter": "() => ({ pathname: '/', query: {}, push: () => undefined })"},
-}
-
-// standIn puts something in the place of a function, once.
-func (t *trial) standIn(from string, by Prop) {
-	if !slices.Contains(t.stubbed[from], by) {
-		t.stubbed[from] = append(t.stubbed[from], by)
 	}
 }
 
@@ -294,16 +272,4 @@ func (t *trial) given(name string) bool {
 
 func isStyle(spec string) bool {
 	return slices.Contains([]string{".css", ".scss", ".sass", ".less"}, path.Ext(spec))
-}
-
-func isImage(spec string) bool {
-	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}, path.Ext(spec))
-}
-
-// imageFile is the file of an image that a module imports.
-func (t *trial) imageFile(m *nodejs.Module, spec string) string {
-	if prefix, dir := t.site.program.AliasOf(spec); prefix != "" {
-		return path.Join(dir, strings.TrimPrefix(spec, prefix))
-	}
-	return path.Join(path.Dir(m.Path), spec)
 }
