@@ -47,7 +47,7 @@ func PinnedMajor(name string) int {
 // oldestMajor are the major versions from which on a module has what created files use of it.
 var oldestMajor = map[string]int{
 	"express-rate-limit": 8, "rate-limit-redis": 4, "redis": 5, "ioredis": 5, "helmet": 7, "pino": 7, "winston": 3, "zod": 3,
-	"mongoose": 6, "mongodb": 4, "pg": 8, "mysql2": 2,
+	"mongoose": 6, "mongodb": 4, "pg": 8, "mysql2": 2, "@faker-js/faker": 8,
 }
 
 // modernTypes are the versions of TypeScript from which on it can read a module's types.

@@ -87,6 +87,7 @@ func TestRequireNodeRefusesWhatIsTooOld(t *testing.T) {
 	const source = "-- app.ts --\nimport express from 'express';\nconst app = express();\napp.get('/', () => 'a');\napp.listen(1);\n"
 	for _, c := range []struct{ manifest, imported, want string }{
 		{`{ "dependencies": { "express": "^4.0.0", "express-rate-limit": "^6.7.0" } }`, "express-rate-limit", "express-rate-limit 6 is there"},
+		{`{ "dependencies": { "express": "^4.0.0" }, "devDependencies": { "@faker-js/faker": "^7.6.0" } }`, "@faker-js/faker", "@faker-js/faker 7 is there"},
 		{`{ "dependencies": { "express": "^4.0.0" }, "devDependencies": { "typescript": "^4.7.4" } }`, "zod", "TypeScript 4.7.4 cannot read"},
 		{`{ "dependencies": { "express": "^4.0.0" }, "devDependencies": { "typescript": "~4.4.0" } }`, "helmet", "TypeScript 4.4.0 cannot read"},
 		{`{ "dependencies": { "express": "^4.0.0" }, "devDependencies": { "typescript": "^4.7" } }`, "helmet", ""},
