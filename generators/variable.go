@@ -36,6 +36,9 @@ func (c *Context) Variables() []Variable {
 			}
 			for _, k := range p.reads(texts) {
 				v := variable(stack.EnvRead{Name: k.Name, Default: c.value(k)})
+				if own := byName[k.Name]; own.Default != "" {
+					v = own // the value that the user's own code falls back to
+				}
 				v.Required, v.Doc = false, k.Doc
 				byName[k.Name] = v
 			}
