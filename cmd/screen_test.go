@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
@@ -80,16 +81,34 @@ func showIn(t *testing.T, dir string, size pty.Winsize, env []string, args ...st
 
 func (s *screen) read() {
 	buffer := make([]byte, 4096)
+	var text []byte // what the screen has not been given yet
 	for {
 		n, err := s.master.Read(buffer)
 		s.mu.Lock()
 		s.seen.Write(buffer[:n])
 		s.mu.Unlock()
-		s.vt.Write(buffer[:n])
+		text = append(text, buffer[:n]...)
+		whole := len(text) - unfinished(text)
+		s.vt.Write(text[:whole])
+		text = text[whole:]
 		if err != nil {
 			return
 		}
 	}
+}
+
+// unfinished is how many bytes at the end are the beginning of a character: a read may end in the middle of one, which the screen
+// would not show.
+func unfinished(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if tail := text[len(text)-n:]; utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // text is what stands on the screen now, without the blanks at the ends of lines and below.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	ts "scaffold/patcher/tssrc"
 	"scaffold/stack/nodejs"
@@ -153,7 +154,7 @@ func componentName(v nodejs.Value, m *nodejs.Module, export string) string {
 // importName makes a name of a file's or a folder's: order-list gives OrderList.
 func importName(stem string) string {
 	var b strings.Builder
-	for _, word := range strings.FieldsFunc(stem, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, word := range strings.FieldsFunc(stem, func(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	if name := strings.TrimLeftFunc(b.String(), unicode.IsDigit); name != "" {
