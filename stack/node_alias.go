@@ -10,7 +10,8 @@ import (
 )
 
 // linkIn returns the specifier by which one of the user's files imports a created one: where most of the file's own
-// imports are under aliases, under the one that they use, or another that leads there; else relative.
+// imports are under aliases, under the one that they use, or another that leads there; else relative. What it imports already
+// keeps its spelling: the imports that were added beside it count among the file's own by now.
 func linkIn(p *nodejs.Program, app *App, from, to string) string {
 	m := p.Module(from)
 	if m == nil {
@@ -18,6 +19,9 @@ func linkIn(p *nodejs.Program, app *App, from, to string) string {
 	}
 	relative, all, aliased, ext := 0, 0, map[string]int{}, ""
 	for _, spec := range m.Tree.Uses() {
+		if p.Resolve(from, spec) == to {
+			return spec
+		}
 		if strings.HasPrefix(spec, ".") {
 			relative++
 			continue

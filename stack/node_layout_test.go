@@ -135,6 +135,28 @@ app.listen(1);
 	}
 }
 
+// TestLinkInKeepsTheSpelling: of two aliases that lead to a file the one stays that it was imported under, also where those
+// that were added since are more under the other.
+func TestLinkInKeepsTheSpelling(t *testing.T) {
+	_, app := onlyApp(t, `-- package.json --
+{"dependencies": {"express": "^4.0.0"}}
+-- tsconfig.json --
+{"compilerOptions": {"paths": {"@/*": ["./src/*"], "@utils/*": ["./src/utils/*"]}}}
+-- src/utils/log.ts --
+export const log = 1;
+-- src/index.ts --
+import '@/instrument';
+import '@/tracing';
+import '@utils/log';
+import express from 'express';
+const app = express();
+app.listen(1);
+`)
+	if got := linkIn(app.Site.(*expressSite).program, app, "src/index.ts", "src/utils/log.ts"); got != "@utils/log" {
+		t.Error(got)
+	}
+}
+
 // TestPlaceBesideApps: where an app in apps/ loads its libraries from a folder beside it, they go there.
 func TestPlaceBesideApps(t *testing.T) {
 	const api = "-- apps/api/server.ts --\nimport express from 'express';\nimport { db } from '../../libs/db';\nconst app = express();\napp.get('/', (_req, res) => res.json(db));\napp.listen(1);\n" +
